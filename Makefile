@@ -1,0 +1,33 @@
+# ketaguide: `make` lists what there is.
+# Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
+.POSIX:
+.SUFFIXES:
+.PHONY: help run test lint format lock clean
+
+PY = sh tools/with_python.sh
+
+help:
+	@echo "make run     start the guide on http://127.0.0.1:8000/ (PORT=8001 for another port)"
+	@echo "make test    install what the tests need and run them all (ARGS='-k menu' for some)"
+	@echo "make lint    check style, templates, types and the requirement files"
+	@echo "make format  put code and templates into the agreed style"
+	@echo "make lock    write requirements.txt and requirements-dev.txt anew from the .in files"
+	@echo "make clean   remove .venv and caches; asks before it touches the data in var/"
+
+run:
+	@$(PY) tools/serve.py
+
+test:
+	@$(PY) tools/run_tests.py $(ARGS)
+
+lint:
+	@$(PY) tools/lint.py
+
+format:
+	@$(PY) tools/lint.py --fix
+
+lock:
+	@sh tools/lock.sh
+
+clean:
+	@$(PY) tools/clean.py

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    """Pages and their components."""
+
+    name = "content"
+    verbose_name = "Guide"
+
+    def ready(self) -> None:
+        from content import publishing, redirects, richtext
+
+        richtext.restrict_sanitizer()
+        publishing.connect()
+        redirects.connect()

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ClinicConfig(AppConfig):
+    """The register of clinic facts."""
+
+    name = "content.clinic"
+    label = "clinic"
+    verbose_name = "Our clinic"

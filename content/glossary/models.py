@@ -1,0 +1,31 @@
+from cms.models import CMSPlugin
+from django.db import models
+
+from content.records import Record, WithRecord
+
+
+class GlossaryTerm(Record):
+    """A word and what it means, in plain language."""
+
+    term = models.CharField(max_length=80)
+    definition = models.CharField(max_length=400, help_text="One or two short sentences.")
+
+    guide_fields = ("term", "definition")
+
+    class Meta:
+        ordering = ("term",)
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class GlossaryTermReference(CMSPlugin):
+    """A word in a line of text that opens its definition."""
+
+    term = models.ForeignKey(GlossaryTerm, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=80, blank=True, help_text="The word as it stands in the sentence, if it differs.")
+
+    objects = WithRecord("term")
+
+    def __str__(self) -> str:
+        return self.label or self.term.term

@@ -1,0 +1,23 @@
+"""CMS pages and records back into guide files."""
+
+from cms.models import PageContent
+from django.apps import apps
+from django.conf import settings
+from djangocms_versioning.constants import DRAFT, PUBLISHED
+
+from content.guide.files import RECORD_FILES, Guide
+from content.guide.pages import read_page
+
+
+def export(language: str, drafts: bool = False) -> Guide:
+    """The guide as it stands on the site: what is published or, with `drafts`, the newest text of each page."""
+    contents = PageContent.admin_manager.filter(language=language, page__site_id=settings.SITE_ID).order_by("page__path", "-pk")
+    states = {DRAFT, PUBLISHED} if drafts else {PUBLISHED}
+    chosen: dict[int, PageContent] = {}
+    for content in contents.filter(versions__state__in=states).distinct():
+        chosen.setdefault(content.page_id, content)
+    guide = Guide(language, [read_page(content) for content in chosen.values()])
+    for stem, label in RECORD_FILES.items():
+        model = apps.get_model(label)
+        guide.records[stem] = [record.guide_data() for record in model.objects.order_by("pk")]
+    return guide

@@ -1,0 +1,206 @@
+"""Guide files into CMS pages and records: all or nothing, and never over the work of a person."""
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cms.models import Page, PageContent
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.models import Version
+from filer.models import Image
+
+from content.guide.document import Document, GuideFileError, write
+from content.guide.files import RECORD_FILES, RECORDS, Guide
+from content.guide.pages import address_of, create_draft, read_page, write_draft
+from content.models import LoadedPage
+from content.records import Record
+
+
+@dataclass
+class Report:
+    """What a load did: ids of pages and keys of records. `kept` are those that a person has changed or removed."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+    #: For each kept page, the difference between the site and the file, as lines of a unified diff.
+    differences: dict[str, list[str]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def load(guide: Guide, user: Any, reset: bool = False) -> Report:
+    """Load a guide as `user`. With `reset`, pages and records that people changed are overwritten, too.
+
+    Raises GuideFileError; then nothing at all has been written.
+    """
+    report = Report()
+    for stem, rows in guide.records.items():
+        _load_records(stem, rows, reset, report)
+    _load_images(guide.images)
+    pages = _Pages(guide.language, user, reset, report)
+    pages.load(guide.documents)
+    return report
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+class _Pages:
+    """One load of pages. First every missing page is made, then texts are written, so that any page can link to any."""
+
+    def __init__(self, language: str, user: Any, reset: bool, report: Report) -> None:
+        self.language, self.user, self.reset, self.report = language, user, reset, report
+        self.loaded = {row.guide_id: row for row in LoadedPage.objects.filter(language=language)}
+        self.pages = {page.reverse_id: page for page in Page.objects.exclude(reverse_id=None)}
+
+    def load(self, documents: list[Document]) -> None:
+        new = {document.id: self._create(document, documents) for document in documents if self._is_missing(document)}
+        for document in documents:
+            if document.id in new:
+                self._write(document, new[document.id])
+                self.report.created.append(document.id)
+            elif document.id in self.pages:
+                self._update(document)
+
+    def _is_missing(self, document: Document) -> bool:
+        if document.id in self.pages:
+            return False
+        if document.id in self.loaded and not self.reset:
+            self.report.kept[document.id] = "was deleted on the site"
+            return False
+        return True
+
+    def _create(self, document: Document, documents: list[Document]) -> PageContent:
+        parent = None
+        if document.parent_address != "/":
+            above = next(other for other in documents if other.address == document.parent_address)
+            if above.id not in self.pages:
+                raise GuideFileError(
+                    f"the page above it, “{above.id}”, was deleted on the site", 1, document.path or document.id
+                )
+            parent = self.pages[above.id]
+        content = create_draft(document, self.language, parent, self.user)
+        self.pages[document.id] = content.page
+        return content
+
+    def _update(self, document: Document) -> None:
+        page = self.pages[document.id]
+        versions = self._versions(page)
+        published = next((version for version in versions if version.state == PUBLISHED), None)
+        draft = next((version for version in versions if version.state == DRAFT), None)
+        current = draft or published
+        if current is None:
+            self._keep(document, None, "was taken down on the site")
+            return
+        on_site = read_page(current.content)
+        fingerprint = on_site.fingerprint()
+        if fingerprint == document.fingerprint():
+            if draft and self.reset:
+                draft.publish(self.user)
+            self._remember(document.id, page, fingerprint)
+            self.report.unchanged.append(document.id)
+            return
+        loaded = self.loaded.get(document.id)
+        untouched = loaded is not None and loaded.fingerprint == fingerprint and draft is None
+        if not untouched and not self.reset:
+            self._keep(document, on_site, "has an unpublished draft" if draft else "was edited on the site")
+            return
+        if address_of(current.content) != document.address and not self._can_readdress(current.content, document):
+            raise GuideFileError(
+                f"the page is at {address_of(current.content)} and cannot move to {document.address} "
+                "because that is below another page; move it in the page tree",
+                1,
+                document.path or document.id,
+            )
+        self._write(document, (draft or current.copy(self.user)).content)
+        self.report.updated.append(document.id)
+
+    def _can_readdress(self, content: PageContent, document: Document) -> bool:
+        return address_of(content).rstrip("/").rpartition("/")[0] + "/" == document.parent_address
+
+    def _keep(self, document: Document, on_site: Document | None, reason: str) -> None:
+        self.report.kept[document.id] = reason
+        before = write(on_site).splitlines(keepends=True) if on_site else []
+        self.report.differences[document.id] = list(
+            difflib.unified_diff(
+                before, write(document).splitlines(keepends=True), f"{document.id} (site)", f"{document.id} (file)"
+            )
+        )
+
+    def _write(self, document: Document, content: PageContent) -> None:
+        write_draft(document, content, self.pages)
+        page = content.page
+        if document.address == "/" and not Page.objects.filter(is_home=True).exists():
+            page.set_as_homepage(self.user)
+        # Read it again: publishing through an object older than `set_as_homepage` would give home a slug.
+        version = Version.objects.get_for_content(PageContent.admin_manager.get(pk=content.pk))
+        if failed := _problems(version):
+            raise GuideFileError(failed, 1, document.path or document.id)
+        version.publish(self.user)
+        fresh = PageContent.admin_manager.get(pk=content.pk)
+        self._remember(document.id, fresh.page, read_page(fresh).fingerprint())
+
+    def _remember(self, guide_id: str, page: Page, fingerprint: str) -> None:
+        row = self.loaded.get(guide_id)
+        if row is None or row.fingerprint != fingerprint or row.page_id != page.pk:
+            LoadedPage.objects.update_or_create(
+                guide_id=guide_id, language=self.language, defaults={"page": page, "fingerprint": fingerprint}
+            )
+
+    def _versions(self, page: Page) -> list[Version]:
+        contents = PageContent.admin_manager.filter(page=page, language=self.language)
+        versions = Version.objects.filter(content_type__model="pagecontent", object_id__in=contents.values("pk"))
+        return list(versions.filter(state__in=[DRAFT, PUBLISHED]).order_by("-pk"))
+
+
+def _problems(version: Version) -> str:
+    from content.publishing import problems
+
+    return " ".join(map(str, problems(version.content)))
+
+
+# --- Records ---------------------------------------------------------------------------------------------------------
+
+
+def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Report) -> None:
+    model: type[Record] = apps.get_model(RECORD_FILES[stem])
+    path = f"{RECORDS}/{stem}.yaml"
+    existing = {record.key: record for record in model.objects.all()}
+    for row in rows:
+        name = f"{stem}/{row['key']}"
+        if unknown := set(row) - {"key", *model.guide_fields}:
+            raise GuideFileError(f"“{row['key']}” has an unknown entry: {', '.join(sorted(unknown))}", 1, path)
+        record = existing.get(row["key"]) or model(key=row["key"])
+        stored = record.fingerprint() if record.pk else ""
+        wanted = model(**row)
+        if stored == wanted.fingerprint():
+            report.unchanged.append(name)
+            continue
+        if record.pk and stored != record.loaded and not reset:
+            report.kept[name] = "was edited on the site"
+            continue
+        for field_name in model.guide_fields:
+            setattr(record, field_name, getattr(wanted, field_name))
+        (report.updated if record.pk else report.created).append(name)
+        record.loaded = record.fingerprint()
+        try:
+            record.full_clean()
+        except ValidationError as error:
+            reasons = "; ".join(f"{key}: {' '.join(texts)}" for key, texts in error.message_dict.items())
+            raise GuideFileError(f"“{row['key']}”: {reasons}", 1, path) from error
+        record.save()
+
+
+def _load_images(paths: list[Path]) -> None:
+    """Put pictures that the library does not have yet, by file name, into it."""
+    known = set(Image.objects.values_list("original_filename", flat=True))
+    for path in paths:
+        if path.name not in known:
+            with path.open("rb") as file:
+                Image.objects.create(original_filename=path.name, file=File(file, name=path.name))

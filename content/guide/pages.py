@@ -1,0 +1,293 @@
+"""Between guide documents and CMS pages: reading a page's text into a document, writing a document into a draft."""
+
+import re
+from typing import Any
+
+from cms.api import create_page
+from cms.models import CMSPlugin, Page, PageContent, Placeholder
+from cms.plugin_pool import plugin_pool
+from cms.utils.plugins import downcast_plugins
+from django.core.exceptions import ValidationError
+from django.db import models
+from djangocms_text.models import Text
+from djangocms_text.utils import plugin_to_tag
+from filer.models import Image
+from lxml import html
+
+from content import richtext
+from content.guide.document import Block, Document, GuideFileError
+from content.models import PageDetails
+from content.plugins.component import ComponentPlugin
+from content.plugins.inline import InlinePlugin
+
+SLOT = "content"
+PAGE_LINK = re.compile(r"^page:(?P<id>[a-z0-9-]+)(?P<fragment>#.*)?$")
+
+
+def component_plugins() -> dict[str, type[ComponentPlugin]]:
+    """Every component, by the name of its block in guide files."""
+    found = [plugin for plugin in plugin_pool.get_all_plugins() if issubclass(plugin, ComponentPlugin)]
+    return {plugin.block_name(): plugin for plugin in found}
+
+
+def inline_plugins() -> dict[str, type[InlinePlugin]]:
+    """Every inline component, by its role in guide files."""
+    found = [plugin for plugin in plugin_pool.get_all_plugins() if issubclass(plugin, InlinePlugin)]
+    return {plugin.role: plugin for plugin in found}
+
+
+def address_of(content: PageContent) -> str:
+    """The address that a page has, or will have once this text of it and those of the pages above are published."""
+    page = content.page
+    if page.is_home:
+        return "/"
+    if content.overwrite_url:
+        return f"/{content.overwrite_url.strip('/')}/"
+    parent = page.parent_page
+    if parent is None:
+        return f"/{content.slug}/"
+    above = PageContent.admin_manager.filter(page=parent, language=content.language).current_content().first()
+    return f"{address_of(above) if above else '/'}{content.slug}/"
+
+
+# --- From a page to a document ---------------------------------------------------------------------------------------
+
+
+def read_page(content: PageContent) -> Document:
+    """The document that this text of a page, draft or published, would be exported to."""
+    details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
+    page = content.page
+    menu_title = content.menu_title or ""
+    return Document(
+        id=page.reverse_id or f"page-{page.pk}",
+        title=content.title,
+        address=address_of(content),
+        description=content.meta_description or "",
+        menu_title="" if menu_title == content.title else menu_title,
+        template=content.template.removeprefix("pages/").removesuffix(".html"),
+        section=details.section,
+        position=details.position,
+        in_menu=content.in_navigation,
+        speaks_of_benefit=details.speaks_of_benefit,
+        text_date=details.text_date,
+        blocks=read_blocks(content),
+    )
+
+
+def read_blocks(content: PageContent) -> list[Block]:
+    """The blocks of a page's text, in order; empty running text is left out."""
+    placeholder = content.get_placeholders().get(slot=SLOT)
+    rows = list(placeholder.cmsplugin_set.filter(language=content.language).order_by("position"))
+    plugins = list(downcast_plugins(rows, select_placeholder=True))
+    children: dict[int, list[CMSPlugin]] = {}
+    for plugin in plugins:
+        children.setdefault(plugin.parent_id, []).append(plugin)
+    names = {plugin.__name__: name for name, plugin in component_plugins().items()}
+    blocks = []
+    for plugin in children.get(None, []):
+        body = _to_guide_html(plugin.body, {child.pk: child for child in children.get(plugin.pk, [])})
+        if plugin.plugin_type == "TextPlugin":
+            if body:
+                blocks.append(Block("text", {}, body))
+        elif plugin.plugin_type in names:
+            name = names[plugin.plugin_type]
+            blocks.append(Block(name, _read_settings(plugin, component_plugins()[name]), body))
+    return blocks
+
+
+def _to_guide_html(source: str, children: dict[int, CMSPlugin]) -> str:
+    root = html.fragment_fromstring(source, create_parent="div")
+    by_type = {plugin.__name__: plugin for plugin in inline_plugins().values()}
+    for tag in list(root.iter("cms-plugin")):
+        child = children.get(int(tag.get("id", "0")))
+        plugin = by_type.get(child.plugin_type) if child else None
+        replacement = html.Element("guide-inline")
+        if plugin:
+            replacement.set("role", plugin.role)
+            replacement.set("value", plugin.to_guide(child))
+        replacement.tail = tag.tail
+        tag.getparent().replace(tag, replacement)
+        if not plugin:
+            replacement.drop_tree()
+    page_ids = {}
+    for link in root.iter("a"):
+        if target := link.attrib.pop("data-cms-href", ""):
+            page_id = target.rpartition(":")[2]
+            if page_id not in page_ids:
+                page_ids[page_id] = Page.objects.filter(pk=page_id).values_list("reverse_id", flat=True).first()
+            fragment = link.get("href", "").partition("#")[2]
+            link.set("href", f"page:{page_ids[page_id]}" + (f"#{fragment}" if fragment else ""))
+            if not page_ids[page_id]:
+                link.attrib.pop("href")
+    return richtext.canonical(richtext.inner_html(root))
+
+
+def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[str, str]:
+    settings = {}
+    for name in plugin.guide_settings:
+        field = instance._meta.get_field(name)
+        value = getattr(instance, name)
+        if isinstance(field, models.BooleanField):
+            text = "true" if value else ""
+        elif isinstance(field, models.ForeignKey) and field.related_model is Page:
+            text = value.reverse_id or f"page-{value.pk}"
+        elif isinstance(field, models.ForeignKey):
+            text = value.original_filename or value.name
+        else:
+            text = " ".join(str(value).split())
+        if text:
+            settings[name] = text
+    return settings
+
+
+# --- From a document to a page ---------------------------------------------------------------------------------------
+
+
+def create_draft(document: Document, language: str, parent: Page | None, user: Any) -> PageContent:
+    """A new, unpublished page for a document, without its text (see `write_draft`)."""
+    page = create_page(
+        title=document.title,
+        template=f"pages/{document.template}.html",
+        language=language,
+        slug=document.slug,
+        parent=parent,
+        reverse_id=document.id,
+        created_by=user,
+    )
+    return PageContent.admin_manager.get(page=page, language=language)
+
+
+def write_draft(document: Document, content: PageContent, pages: dict[str, Page]) -> None:
+    """Make a draft say exactly what a document says. `pages` are the pages that links may name, by id.
+
+    Raises GuideFileError, with file and line, for a setting or a name that cannot be.
+    """
+    PageContent.admin_manager.filter(pk=content.pk).update(
+        title=document.title,
+        menu_title=document.menu_title,
+        slug=document.slug,
+        meta_description=document.description,
+        template=f"pages/{document.template}.html",
+        in_navigation=document.in_menu,
+    )
+    content.refresh_from_db()
+    PageDetails.objects.update_or_create(
+        extended_object=content,
+        defaults={
+            "section": document.section,
+            "position": document.position,
+            "speaks_of_benefit": document.speaks_of_benefit,
+            "text_date": document.text_date,
+        },
+    )
+    content.rescan_placeholders()
+    placeholder = content.get_placeholders().get(slot=SLOT)
+    placeholder.clear(content.language)
+    try:
+        _Builder(placeholder, content.language, pages).build(document.blocks)
+    except GuideFileError as error:
+        error.path = document.path or document.id
+        raise
+
+
+class _Builder:
+    """Writes blocks into an empty placeholder. Saves plugins in order, so that no position has to shift."""
+
+    def __init__(self, placeholder: Placeholder, language: str, pages: dict[str, Page]) -> None:
+        self.placeholder, self.language, self.pages = placeholder, language, pages
+        self.position = 0
+        self.components, self.inlines = component_plugins(), inline_plugins()
+
+    def build(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            if block.name == "text":
+                if block.settings:
+                    raise GuideFileError("running text has no settings", block.line)
+                self._save(Text(), "TextPlugin", block)
+            elif block.name in self.components:
+                self._component(block, self.components[block.name])
+            else:
+                known = ", ".join(["text", *self.components])
+                raise GuideFileError(f"there is no block “{block.name}”; expected one of {known}", block.line)
+
+    def _component(self, block: Block, plugin: type[ComponentPlugin]) -> None:
+        instance = plugin.model()
+        for name, text in block.settings.items():
+            if name not in plugin.guide_settings:
+                known = ", ".join(plugin.guide_settings) or "none"
+                raise GuideFileError(f"“{block.name}” has no setting “{name}”; it has: {known}", block.line)
+            setattr(instance, name, self._value(instance, name, text, block))
+        instance.body = block.html
+        try:
+            instance.clean_fields(exclude={"placeholder", "parent", "plugin_type", "language", "cmsplugin_ptr"})
+            instance.clean()
+        except ValidationError as error:
+            reasons = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            raise GuideFileError(f"in the block “{block.name}”: {reasons}", block.line) from error
+        self._save(instance, plugin.__name__, block)
+
+    def _value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
+        field = instance._meta.get_field(name)
+        if isinstance(field, models.BooleanField):
+            if text not in {"true", "false"}:
+                raise GuideFileError(f"“{name}” must be true or false", block.line)
+            return text == "true"
+        if isinstance(field, models.ForeignKey) and field.related_model is Page:
+            return self._page(text, block)
+        if isinstance(field, models.ForeignKey):
+            image = Image.objects.filter(original_filename=text).order_by("pk").first()
+            if image is None:
+                raise GuideFileError(f"there is no picture “{text}” in the folder images", block.line)
+            return image
+        return text
+
+    def _page(self, guide_id: str, block: Block) -> Page:
+        if guide_id not in self.pages:
+            raise GuideFileError(f"there is no page with the id “{guide_id}”", block.line)
+        return self.pages[guide_id]
+
+    def _save(self, instance: Any, plugin_type: str, block: Block) -> None:
+        source, inlines = self._split_inlines(block)
+        self.position += 1
+        instance.placeholder, instance.language = self.placeholder, self.language
+        instance.plugin_type, instance.position = plugin_type, self.position
+        instance.body = "" if inlines else source
+        instance.save()
+        if not inlines:
+            return
+        for mark, (plugin, columns) in inlines.items():
+            self.position += 1
+            child = plugin.model(
+                placeholder=self.placeholder,
+                language=self.language,
+                plugin_type=plugin.__name__,
+                position=self.position,
+                parent=instance,
+                **columns,
+            )
+            child.save()
+            source = source.replace(mark, plugin_to_tag(child), 1)
+        instance.body = source
+        instance.save()
+
+    def _split_inlines(self, block: Block) -> tuple[str, dict[str, tuple[type[InlinePlugin], dict]]]:
+        """The block's HTML with page links resolved and a mark for each inline component, and these components."""
+        root = html.fragment_fromstring(block.html, create_parent="div")
+        for link in root.iter("a"):
+            if match := PAGE_LINK.match(link.get("href", "")):
+                link.set("data-cms-href", f"cms.page:{self._page(match['id'], block).pk}")
+                link.set("href", match["fragment"] or "#")
+        inlines = {}
+        for number, tag in enumerate(list(root.iter("guide-inline"))):
+            plugin = self.inlines.get(tag.get("role", ""))
+            if plugin is None:
+                raise GuideFileError(f"there is no role “{tag.get('role')}”", block.line)
+            try:
+                columns = plugin.from_guide(tag.get("value", ""))
+            except LookupError as error:
+                raise GuideFileError(str(error.args[0]), block.line) from error
+            mark = f"\ue000{number}\ue001"
+            tag.tail = mark + (tag.tail or "")
+            tag.drop_tree()
+            inlines[mark] = (plugin, columns)
+        return richtext.inner_html(root), inlines

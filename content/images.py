@@ -1,0 +1,71 @@
+"""Staff images: what may be uploaded, and the sizes that readers get."""
+
+import warnings
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from easy_thumbnails.exceptions import EasyThumbnailsError
+from easy_thumbnails.files import get_thumbnailer
+from filer.validation import FileValidationError
+from PIL import Image, UnidentifiedImageError
+
+#: Widths in pixels: a phone, a phone with a dense screen or the text column, the column on a dense screen.
+RENDITION_WIDTHS = (360, 720, 1440)
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+
+
+def validate_image(file_name: str, file: IO[bytes], owner: object, mime_type: str) -> None:
+    """Check an upload by its content, not its name. Called by django-filer before it keeps a file.
+
+    Raises FileValidationError with a sentence for the person who uploads.
+    """
+    file.seek(0, 2)
+    size = file.tell()
+    file.seek(0)
+    limit = settings.MAX_IMAGE_BYTES
+    if size > limit:
+        raise FileValidationError(
+            f"“{file_name}” is {size / 1_048_576:.1f} MB. The limit is {limit // 1_048_576} MB. Save a smaller copy."
+        )
+    try:
+        with warnings.catch_warnings():
+            # Our own limit below has the clearer message.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(file) as image:
+                kind, (width, height) = image.format, image.size
+                if width * height <= settings.MAX_IMAGE_PIXELS:
+                    image.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise FileValidationError(
+            f"“{file_name}” cannot be read as a picture. Use a JPEG, PNG or WebP file."
+        ) from error
+    finally:
+        file.seek(0)
+    if kind != FORMATS.get(mime_type):
+        raise FileValidationError(
+            f"“{file_name}” is a {kind} picture under another name. Save it as JPEG, PNG or WebP and try again."
+        )
+    if width * height > settings.MAX_IMAGE_PIXELS:
+        raise FileValidationError(
+            f"“{file_name}” has {width} × {height} pixels. "
+            f"The limit is {settings.MAX_IMAGE_PIXELS // 1_000_000} million in all. Save a smaller copy."
+        )
+
+
+def make_renditions(image) -> list[dict]:
+    """The sizes of a library image that a page offers, smallest first: url, width and height in pixels.
+
+    Never enlarges. Raises ValidationError when the file is missing or broken.
+    """
+    try:
+        thumbnailer = get_thumbnailer(image.file)
+        widths = sorted({width for width in RENDITION_WIDTHS if width < image.width} | {min(image.width, 1440)})
+        renditions = []
+        for width in widths:
+            height = round(image.height * width / image.width)
+            thumbnail = thumbnailer.get_thumbnail({"size": (int(width), height), "quality": 82})
+            renditions.append({"url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height})
+    except (OSError, EasyThumbnailsError, ValueError, TypeError) as error:
+        raise ValidationError("This picture's file is missing or damaged. Upload it again.") from error
+    return renditions

@@ -1,0 +1,47 @@
+"""manage.py load_guide: guide files into CMS pages."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from content.guide.document import GuideFileError
+from content.guide.files import GUIDE_FOLDER, read_guide
+from content.guide.load import load
+from content.staff.accounts import system_user
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the guide's text files as published pages. Pages that somebody has edited are left alone and listed. "
+        "Running it again changes nothing."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, help="folder of guide files; default: the shipped guide")
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE)
+        parser.add_argument("--diff", action="store_true", help="show how edited pages differ from their files")
+        parser.add_argument(
+            "--reset", action="store_true", help="for demonstrations: overwrite what people edited, restore what they deleted"
+        )
+
+    def handle(self, *args, folder: Path | None, language: str, diff: bool, reset: bool, **options) -> None:
+        try:
+            guide = read_guide(folder or GUIDE_FOLDER / language, language)
+            report = load(guide, system_user(), reset=reset)
+        except GuideFileError as error:
+            raise CommandError(f"{error}\nNothing was loaded.") from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(f"The guide could not be written: {error}\nNothing was loaded.") from error
+        self.stdout.write(
+            f"Guide: {len(report.created)} created, {len(report.updated)} updated, {len(report.unchanged)} unchanged."
+        )
+        if report.kept:
+            self.stdout.write("Left alone, because a person changed them on the site:")
+            for name, reason in report.kept.items():
+                self.stdout.write(f"  {name}: {reason}")
+                if diff:
+                    self.stdout.write("".join(f"    {line}" for line in report.differences.get(name, [])))
+            if not diff and report.differences:
+                self.stdout.write("Run “manage.py load_guide --diff” to see how they differ from the files.")

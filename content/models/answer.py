@@ -1,0 +1,8 @@
+from content.models.component import Component
+
+
+class Answer(Component):
+    """The page's question answered in two sentences, before anything else."""
+
+    class Meta:
+        verbose_name = "answer"

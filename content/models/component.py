@@ -1,0 +1,37 @@
+"""What every component with rich text shares."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from djangocms_text.models import AbstractText
+
+from content import richtext
+
+
+class Component(AbstractText):
+    """A block of the guide: its own settings in columns, its text as rich text with inline components."""
+
+    body = models.TextField("text", blank=True)
+
+    #: Whether the component may have no text, and whether its text must be exactly one list ("ul", "ol").
+    text_required = True
+    text_is_list: str | None = None
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        words = getattr(self, "heading", "") or getattr(self, "summary", "") or richtext.plain_text(self.body)
+        return words[:60]
+
+    def clean(self) -> None:
+        """Raise ValidationError, by field, where the text does not suit the component."""
+        super().clean()
+        self.body = richtext.canonical(self.body)
+        if self.text_required and not self.body:
+            raise ValidationError({"body": "Write the text."})
+        if self.text_is_list and not richtext.list_items(self.body):
+            kind = "bullet" if self.text_is_list == "ul" else "numbered"
+            raise ValidationError({"body": f"The text must be one {kind} list and nothing else."})
+        if self.text_is_list and richtext.blocks(self.body)[0].tag != self.text_is_list:
+            kind = "bullet" if self.text_is_list == "ul" else "numbered"
+            raise ValidationError({"body": f"Use a {kind} list here."})

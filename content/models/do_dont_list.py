@@ -1,0 +1,36 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from content import richtext
+from content.models.component import Component
+
+NEGATION = re.compile(r"^(do not|don['’]t|never|no)\b", re.IGNORECASE)
+
+
+class DoDontList(Component):
+    """What to do, or what not to do. The template puts “do not” before each item of a don't list."""
+
+    class Kind(models.TextChoices):
+        DO = "do", "Do"
+        DONT = "dont", "Do not"
+
+    kind = models.CharField(max_length=4, choices=Kind)
+    heading = models.CharField(max_length=120, blank=True, help_text="Left empty, the list is headed “Do” or “Do not”.")
+
+    text_is_list = "ul"
+
+    class Meta:
+        verbose_name = "do or do-not list"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.kind != self.Kind.DONT:
+            return
+        for item in richtext.list_items(self.body):
+            words = richtext.plain_text(item)
+            if NEGATION.match(words):
+                raise ValidationError(
+                    {"body": f"The page itself puts “do not” before each item. Leave it out here: “{words[:40]}”"}
+                )

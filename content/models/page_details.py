@@ -1,0 +1,43 @@
+from cms.extensions import PageContentExtension
+from cms.extensions.extension_pool import extension_pool
+from django.db import models
+
+
+@extension_pool.register
+class PageDetails(PageContentExtension):
+    """What the guide knows of a page beyond django CMS's own settings. Versioned with the page's text."""
+
+    class Section(models.TextChoices):
+        UNDERSTAND = "understand", "Understand"
+        DECIDE = "decide", "Decide"
+        PREPARE = "prepare", "Prepare"
+        AFTER = "after", "After"
+        HELP = "help", "Get help now"
+
+    section = models.CharField(
+        "part of the menu",
+        max_length=10,
+        choices=Section,
+        blank=True,
+        help_text="Where the menu lists the page. Empty: nowhere.",
+    )
+    position = models.PositiveIntegerField(
+        default=1000, help_text="Order in the menu and among the chapters. Smaller comes first."
+    )
+    speaks_of_benefit = models.BooleanField(
+        default=False,
+        help_text="Puts the notice that FDA has not approved this use under the title. Tick it wherever benefit is named.",
+    )
+    text_date = models.DateField(
+        "date of the text",
+        null=True,
+        blank=True,
+        help_text="The day on which the meaning last changed. A corrected typing error does not count.",
+    )
+
+    class Meta:
+        verbose_name = "page details"
+        verbose_name_plural = "page details"
+
+    def __str__(self) -> str:
+        return f"Details of {self.extended_object}"

@@ -1,0 +1,76 @@
+"""What the plugins of all components share: rendering of rich text, and how they stand in a guide file."""
+
+from typing import ClassVar
+
+from django.http import HttpRequest
+from django.utils.safestring import mark_safe
+from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
+
+from content import richtext
+from content.links import resolve_page_links
+
+
+def heading_ids(request: HttpRequest) -> richtext.HeadingIds:
+    """The heading addresses given out so far on the page that this request renders."""
+    if not hasattr(request, "_heading_ids"):
+        request._heading_ids = richtext.HeadingIds()
+    return request._heading_ids
+
+
+class RichTextPlugin(DjangoCMSTextPlugin):
+    """Rich text as readers get it: links to public pages only, headings with addresses."""
+
+    module = "Guide"
+    #: Whether its headings belong into the page's list of contents.
+    running_text: ClassVar[bool] = False
+
+    def render(self, context, instance, placeholder):
+        request = context["request"]
+        editing = self.inline_editing_active(request)
+        if not editing:
+            instance.body = resolve_page_links(instance.body, request)
+        context = super().render(context, instance, placeholder)
+        if not editing:
+            body = heading_ids(request).add_to(context["body"], self.running_text)
+            context["body"] = mark_safe(body)  # noqa: S308 - sanitized when it was saved
+        return context
+
+
+class ComponentPlugin(RichTextPlugin):
+    """A component with rich text. Double-clicking it on the page opens its form."""
+
+    #: The component's settings in a guide file: model fields, in the order in which they are written.
+    guide_settings: ClassVar[tuple[str, ...]] = ()
+    #: Whether the template gets the text as a list of items.
+    splits_items: ClassVar[bool] = False
+
+    @classmethod
+    def stem(cls) -> str:
+        """The name that the component's files share, such as `care_card`."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def block_name(cls) -> str:
+        """The component's name in a guide file, such as `care-card`."""
+        return cls.stem().replace("_", "-")
+
+    @staticmethod
+    def inline_editing_active(request) -> bool:
+        # djangocms-text edits only its own TextPlugin in place; the others open their form.
+        return False
+
+    def get_render_template(self, context, instance, placeholder):
+        return f"content/components/{self.stem()}.html"
+
+    def get_fieldsets(self, request, obj=None):
+        settings = tuple(self.guide_settings)
+        return ((None, {"fields": (*settings, "body", "json")}),)
+
+    def render(self, context, instance, placeholder):
+        if heading := getattr(instance, "heading", ""):
+            context["heading_id"] = heading_ids(context["request"]).new(heading)
+        context = super().render(context, instance, placeholder)
+        context["instance"] = instance
+        if self.splits_items:
+            context["items"] = [mark_safe(item) for item in richtext.list_items(context["body"])]  # noqa: S308
+        return context

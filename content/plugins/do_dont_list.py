@@ -1,0 +1,9 @@
+from content.models import DoDontList
+from content.plugins.component import ComponentPlugin
+
+
+class DoDontListPlugin(ComponentPlugin):
+    model = DoDontList
+    name = "Do or do-not list"
+    guide_settings = ("kind", "heading")
+    splits_items = True

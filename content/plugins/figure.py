@@ -1,0 +1,13 @@
+from content.models import Figure
+from content.plugins.component import ComponentPlugin
+
+
+class FigurePlugin(ComponentPlugin):
+    model = Figure
+    name = "Picture"
+    guide_settings = ("image", "alt", "decorative", "size")
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        context["renditions"] = instance.renditions
+        return context

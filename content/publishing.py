@@ -1,0 +1,128 @@
+"""What must be true before a page is published or taken down.
+
+`problems` is the one place for such rules. The CMS's buttons ask it through the conditions of djangocms-versioning;
+a receiver of its signal asks it again, because `version.publish()` called in code does not look at conditions.
+"""
+
+from dataclasses import dataclass
+
+from cms.models import Page, PageContent
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import pre_delete
+from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH, PUBLISHED
+from djangocms_versioning.exceptions import ConditionFailed
+from djangocms_versioning.models import Version
+from djangocms_versioning.signals import pre_version_operation
+
+DESCRIPTION_LENGTH = range(50, 161)
+#: Pages that the base template links to on every response, by guide id.
+ALWAYS_NEEDED = {"get-help-now"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason why something cannot be done: one sentence that tells staff what to do about it."""
+
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def problems(content: PageContent) -> list[Problem]:
+    """Why this page text cannot be published; empty when it can."""
+    found = []
+    description = (content.meta_description or "").strip()
+    if not description:
+        found.append(Problem("Write a description for search engines (Page, then Page settings)."))
+    elif len(description) not in DESCRIPTION_LENGTH:
+        found.append(
+            Problem(
+                f"The description for search engines has {len(description)} characters. "
+                f"Make it {DESCRIPTION_LENGTH[0]} to {DESCRIPTION_LENGTH[-1]} (Page, then Page settings)."
+            )
+        )
+    else:
+        twin = (
+            PageContent.objects.filter(language=content.language, meta_description=description)
+            .exclude(page_id=content.page_id)
+            .first()
+        )
+        if twin:
+            found.append(Problem(f"The page “{twin.title}” has the same description. Write another one for this page."))
+    twin = (
+        PageContent.objects.filter(language=content.language, title=content.title)
+        .exclude(page_id=content.page_id)
+        .first()
+    )
+    if twin:
+        found.append(Problem(f"Another published page has the title “{content.title}”. Give this page its own."))
+    for ancestor in content.page.get_ancestor_pages():
+        if not PageContent.objects.filter(page=ancestor, language=content.language).exists():
+            title = ancestor.get_title(content.language) or str(ancestor)
+            found.append(Problem(f"Publish the page above it first: “{title}”. Until then nobody could open this one."))
+    if not any(placeholder.cmsplugin_set.exists() for placeholder in content.get_placeholders()):
+        found.append(Problem("The page has no text yet."))
+    return found
+
+
+def unpublish_problems(content: PageContent) -> list[Problem]:
+    """Why this published page cannot be taken down; empty when it can."""
+    page = content.page
+    if page.is_home:
+        return [Problem("This is the home page. Readers need one, so it cannot be taken down; change its text instead.")]
+    if page.reverse_id in ALWAYS_NEEDED:
+        return [Problem("Every page links to this one, so it cannot be taken down; change its text instead.")]
+    children = PageContent.objects.filter(page__in=page.get_descendant_pages(), language=content.language)
+    if children:
+        titles = ", ".join(f"“{child.title}”" for child in children[:3])
+        return [Problem(f"Pages below this one are published: {titles}. Take them down or move them first.")]
+    return []
+
+
+def _check_publish(version: Version, user: object) -> None:
+    _refuse(problems(version.content) if _is_page(version) else [])
+
+
+def _check_unpublish(version: Version, user: object) -> None:
+    _refuse(unpublish_problems(version.content) if _is_page(version) else [])
+
+
+def _refuse(found: list[Problem]) -> None:
+    if found:
+        raise ConditionFailed(" ".join(map(str, found)))
+
+
+def _is_page(version: Version) -> bool:
+    return isinstance(version.content, PageContent)
+
+
+def _before_version_operation(sender, operation, obj, to_be_published=None, **kwargs) -> None:
+    if operation == OPERATION_PUBLISH:
+        _check_publish(obj, None)
+    elif operation == OPERATION_UNPUBLISH and to_be_published is None:
+        # When a newer version replaces this one, the page stays published.
+        _check_unpublish(obj, None)
+
+
+def _before_page_delete(sender, instance: Page, **kwargs) -> None:
+    if instance.is_home or instance.reverse_id in ALWAYS_NEEDED:
+        raise PermissionDenied("Readers always need this page, so it cannot be deleted.")
+
+
+def is_published(page: Page) -> bool:
+    """Whether readers can see any language of the page."""
+    return Version.objects.filter(
+        state=PUBLISHED,
+        object_id__in=PageContent.admin_manager.filter(page=page).values("pk"),
+        content_type__app_label="cms",
+        content_type__model="pagecontent",
+    ).exists()
+
+
+def connect() -> None:
+    """Put the rules in place. Called once, when the application starts."""
+    Version.check_publish += [_check_publish]
+    Version.check_unpublish += [_check_unpublish]
+    pre_version_operation.connect(_before_version_operation, dispatch_uid="guide_publishing")
+    pre_delete.connect(_before_page_delete, sender=Page, dispatch_uid="guide_page_delete")

@@ -1,0 +1,222 @@
+"""Rich text: what it may contain, and the one form in which it is kept.
+
+The editor, the guide files and pasted text all arrive here as HTML and leave in the same canonical form, so that
+the same words compare as equal wherever they came from.
+"""
+
+import re
+
+import nh3
+from django.utils.text import slugify
+from lxml import html
+from lxml.etree import Comment, ProcessingInstruction
+
+BLOCK_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+INLINE_TAGS = {"strong", "em", "a", "br", "sub", "sup"}
+#: Inline components: `cms-plugin` is how djangocms-text stores them, `guide-inline` how guide files name them.
+PLUGIN_TAGS = {"cms-plugin", "guide-inline"}
+ALLOWED_TAGS = BLOCK_TAGS | INLINE_TAGS | PLUGIN_TAGS
+ALLOWED_ATTRIBUTES = {
+    "a": {"href", "data-cms-href"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+    "cms-plugin": {"id", "alt", "title", "name", "type", "render-plugin"},
+    "guide-inline": {"role", "value"},
+}
+URL_SCHEMES = {"http", "https", "mailto", "tel", "sms", "page"}
+RENAMED_TAGS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
+CONTAINERS = {"ul", "ol", "table", "thead", "tbody", "tr"}  # hold no text of their own
+EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
+
+
+def restrict_sanitizer() -> None:
+    """Make djangocms-text's own sanitizer, which runs on every save, as strict as ours.
+
+    Its settings can only add to what is allowed (djangocms-text 1.0.2), hence the change in place.
+    """
+    from djangocms_text.html import cms_parser
+
+    cms_parser.ALLOWED_TAGS = set(ALLOWED_TAGS)
+    cms_parser.ALLOWED_ATTRIBUTES = {tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()}
+    cms_parser.ALLOWED_URL_SCHEMES = set(URL_SCHEMES)
+    cms_parser.generic_attribute_prefixes = None
+
+
+def canonical(source: str) -> str:
+    """The canonical form of rich text.
+
+    Takes any HTML fragment; gives clean HTML with one block after another, no white space between blocks, headings
+    of level 2 to 4 only, list items without an inner paragraph, and no style, class, script or empty block.
+    """
+    for old, new in RENAMED_TAGS.items():
+        source = re.sub(rf"<(/?){old}(?=[\s>/])", rf"<\1{new}", source, flags=re.IGNORECASE)
+    source = nh3.clean(
+        source,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes=URL_SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+    root = html.fragment_fromstring(source, create_parent="div")
+    _wrap_loose_text(root)
+    _tidy(root)
+    return "".join(_serialize(child) for child in root)
+
+
+def blocks(source: str) -> list[html.HtmlElement]:
+    """The top-level elements of canonical rich text."""
+    return list(html.fragment_fromstring(source, create_parent="div"))
+
+
+def list_items(source: str) -> list[str]:
+    """The HTML inside each item of the list that canonical rich text consists of; empty where it is not one list."""
+    elements = blocks(source)
+    if len(elements) != 1 or elements[0].tag not in {"ul", "ol"}:
+        return []
+    return [inner_html(item) for item in elements[0]]
+
+
+def inner_html(element: html.HtmlElement) -> str:
+    """The HTML between an element's start and end tag."""
+    text = _escape(element.text or "")
+    return text + "".join(html.tostring(child, encoding="unicode") for child in element)
+
+
+def plain_text(source: str) -> str:
+    """The words of rich text, without markup, in one line. A block ends with a space."""
+    root = html.fragment_fromstring(source or "<p></p>", create_parent="div")
+    return _text_of(root)
+
+
+class HeadingIds:
+    """Gives each heading of one page an address of its own, made from its words."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        #: The headings of level 2 in running text, in order: (id, words).
+        self.contents: list[tuple[str, str]] = []
+
+    def new(self, words: str) -> str:
+        """The id for a heading with these words: “what-it-is”, then “what-it-is-2”."""
+        stem = slugify(words) or "part"
+        candidate, number = stem, 1
+        while candidate in self._taken:
+            number += 1
+            candidate = f"{stem}-{number}"
+        self._taken.add(candidate)
+        return candidate
+
+    def add_to(self, source: str, running_text: bool = False) -> str:
+        """`source` with an `id` on every heading. Those of running text are noted for the list of contents."""
+        if "<h" not in source:
+            return source
+        root = html.fragment_fromstring(source, create_parent="div")
+        for element in root.iter("h2", "h3", "h4"):
+            words = _text_of(element)
+            element.set("id", self.new(words))
+            if running_text and element.tag == "h2":
+                self.contents.append((element.get("id"), words))
+        return inner_html(root)
+
+
+def _text_of(element: html.HtmlElement) -> str:
+    """The words inside an element, blocks separated by a space, inline components left out."""
+    if element.tag in PLUGIN_TAGS or element.tag == "sup" or not isinstance(element.tag, str):
+        return ""
+    pieces = [element.text or ""]
+    for child in element:
+        separator = " " if child.tag in BLOCK_TAGS or child.tag == "br" else ""
+        pieces += [separator, _text_of(child), separator, child.tail or ""]
+    return " ".join("".join(pieces).split())
+
+
+def _wrap_loose_text(root: html.HtmlElement) -> None:
+    """Put text and inline elements that stand outside any block into paragraphs."""
+    children = list(root)
+    loose = html.Element("p")
+    loose.text = root.text
+    root.text = None
+    for child in children:
+        root.remove(child)
+    for child in children:
+        tail, child.tail = child.tail, None
+        if child.tag in BLOCK_TAGS:
+            if _has_content(loose):
+                root.append(loose)
+            loose = html.Element("p")
+            loose.text = tail
+            root.append(child)
+        else:
+            child.tail = tail
+            loose.append(child)
+    if _has_content(loose):
+        root.append(loose)
+
+
+def _has_content(element: html.HtmlElement) -> bool:
+    return bool(len(element) or (element.text or "").strip())
+
+
+def _tidy(root: html.HtmlElement) -> None:
+    for element in list(root.iter()):
+        if element.tag in (Comment, ProcessingInstruction):
+            element.drop_tree()
+            continue
+        if element.tag in CONTAINERS or element is root:
+            element.text = None
+            for child in element:
+                child.tail = None
+        elif element.tag not in {"cms-plugin"}:
+            element.text = _collapse(element.text)
+            for child in element:
+                child.tail = _collapse(child.tail)
+                if child.tag == "br" and child.tail:
+                    child.tail = child.tail.lstrip()
+        if element.tag == "a" and not element.get("href") and not element.get("data-cms-href"):
+            element.drop_tag()
+    for item in list(root.iter("li", "td", "th")):
+        paragraphs = [child for child in item if child.tag == "p"]
+        rest = [child for child in item if child.tag not in {"p", "ul", "ol"}]
+        if len(paragraphs) == 1 and not rest and not (item.text or "").strip():
+            paragraphs[0].drop_tag()
+    for cell in root.iter("td", "th"):
+        for name in ("colspan", "rowspan"):
+            if cell.get(name) == "1":
+                del cell.attrib[name]
+    for element in reversed(list(root.iter())):
+        if element is not root and element.tag in EMPTY_IS_NOTHING and not _has_content(element):
+            element.drop_tree()
+    for element in root.iter():
+        if element.tag in {"p", "h2", "h3", "h4", "li", "td", "th", "caption"}:
+            _strip_edges(element)
+
+
+def _strip_edges(element: html.HtmlElement) -> None:
+    """No space at the start and end of a block, nor before a list inside it."""
+    if element.text:
+        element.text = element.text.lstrip() if len(element) else element.text.strip()
+    for child in element:
+        nested = child.tag in BLOCK_TAGS
+        previous = child.getprevious()
+        if nested and previous is None and element.text:
+            element.text = element.text.rstrip()
+        elif nested and previous is not None and previous.tail:
+            previous.tail = previous.tail.rstrip()
+        if nested and child.tail:
+            child.tail = child.tail.lstrip()
+    if len(element) and element[-1].tail:
+        element[-1].tail = element[-1].tail.rstrip()
+
+
+def _collapse(text: str | None) -> str | None:
+    return re.sub(r"[ \t\r\n\f]+", " ", text) if text else text
+
+
+def _serialize(element: html.HtmlElement) -> str:
+    return html.tostring(element, encoding="unicode", with_tail=False)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,49 @@
+"""manage.py prepare: everything that must be in place before the site is served. Safe to run again at any time."""
+
+import os
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.sites.models import Site
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from content.staff.accounts import SYSTEM_USERNAME, create_staff
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date, load the guide, and make the first account. Keeps every edit."
+
+    def handle(self, *args, **options) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be reached. Check DATABASE_URL and DATA_DIR. ({error})") from error
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            self._site()
+            call_command("load_guide", stdout=self.stdout)
+            self._first_account()
+        except DatabaseError as error:
+            raise CommandError(f"The database could not be written: {error}") from error
+
+    def _site(self) -> None:
+        """Give the site the address that readers use, instead of django's “example.com”."""
+        domain = urlsplit(settings.SITE_URL).netloc
+        Site.objects.exclude(domain=domain).filter(pk=settings.SITE_ID).update(domain=domain, name="Ketamine guide")
+        Site.objects.clear_cache()
+
+    @transaction.atomic
+    def _first_account(self) -> None:
+        if get_user_model().objects.exclude(username=SYSTEM_USERNAME).exists():
+            return
+        given = os.environ.get("ADMIN_PASSWORD", "")
+        try:
+            password = create_staff("admin", "Superuser", given)
+        except ValidationError as error:
+            raise CommandError(f"ADMIN_PASSWORD cannot be used: {' '.join(error.messages)}") from error
+        shown = "the one in ADMIN_PASSWORD" if given else f"{password}   (shown only now)"
+        self.stdout.write(f"First account: admin, password: {shown}")

@@ -1,0 +1,88 @@
+"""The roles of staff as Django groups, and what each may do. In force from the first migration."""
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, models
+
+ADD, CHANGE, DELETE, VIEW = "add", "change", "delete", "view"
+WRITE = (ADD, CHANGE, DELETE, VIEW)
+
+#: Whoever writes: pages, their text, and pictures.
+AUTHOR = {
+    "cms.page": (ADD, CHANGE, VIEW),
+    "cms.pagecontent": (ADD, CHANGE, VIEW),
+    "cms.placeholder": (ADD, CHANGE, VIEW, "use_structure"),
+    "cms.cmsplugin": WRITE,
+    "djangocms_text.text": WRITE,
+    "content.*": WRITE,
+    "clinic.clinicfactreference": WRITE,
+    "evidence.citation": WRITE,
+    "glossary.glossarytermreference": WRITE,
+    "clinic.clinicfact": (VIEW,),
+    "evidence.reference": (ADD, CHANGE, VIEW),
+    "glossary.glossaryterm": (ADD, CHANGE, VIEW),
+    "djangocms_versioning.version": (CHANGE, DELETE, VIEW),
+    "djangocms_versioning.pagecontentversion": (CHANGE, DELETE, VIEW),
+    "filer.file": (ADD, CHANGE, VIEW),
+    "filer.image": (ADD, CHANGE, VIEW),
+    "filer.folder": (ADD, CHANGE, VIEW, "can_use_directory_listing"),
+}
+TRANSLATOR = {name: actions for name, actions in AUTHOR.items() if not name.startswith("evidence.reference")}
+CLINICIAN = AUTHOR | {"cms.page": (ADD, CHANGE, VIEW, "publish"), "clinic.clinicfact": (CHANGE, VIEW)}
+MANAGER = AUTHOR | {
+    "cms.page": (*WRITE, "publish"),
+    "cms.pagecontent": WRITE,
+    "clinic.clinicfact": WRITE,
+    "evidence.reference": WRITE,
+    "glossary.glossaryterm": WRITE,
+    "filer.file": WRITE,
+    "filer.image": WRITE,
+    "filer.folder": (*WRITE, "can_use_directory_listing"),
+    "redirects.redirect": WRITE,
+    "auth.user": WRITE,
+    "auth.group": (VIEW,),
+    "admin.logentry": (VIEW,),
+}
+ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}
+
+
+def sync_roles() -> None:
+    """Make the groups, and give each exactly the permissions listed here. Writes nothing when all is in place."""
+    if not apps.is_installed("cms"):
+        return
+    _ensure_permissions()
+    known = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, grants in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = {known[key].pk for key in _codenames(grants) if key in known}
+        if set(group.permissions.values_list("pk", flat=True)) != wanted:
+            group.permissions.set(wanted)
+
+
+def _codenames(grants: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
+    found = set()
+    for label, actions in grants.items():
+        app_label, _, model = label.partition(".")
+        names = [item._meta.model_name for item in apps.get_app_config(app_label).get_models()] if model == "*" else [model]
+        for name in names:
+            for action in actions:
+                codename = action if "_" in action else f"{action}_{name}"
+                found.add((app_label, codename))
+    return found
+
+
+def _ensure_permissions() -> None:
+    """Django makes permissions app by app, after each app's own signal; ours may come before the last of them."""
+    from django.contrib.auth.management import create_permissions
+
+    for config in apps.get_app_configs():
+        if list(config.get_models()) or config.models_module:
+            create_permissions(config, verbosity=0, using=DEFAULT_DB_ALIAS)
+
+
+def is_manager(user: models.Model) -> bool:
+    """Whether the user has the Manager role or is a superuser."""
+    return user.is_superuser or user.groups.filter(name="Manager").exists()

@@ -1,0 +1,82 @@
+"""What every response must carry, and what a reader's request may never cause.
+
+A *reader* is anybody without a session cookie. Staff addresses all lie under `STAFF_PATH`.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+STAFF_PATH = "/admin/"
+
+READER_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# The CMS toolbar and the text editor set style attributes from script (docs/decisions.md), and show pages in frames.
+STAFF_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def is_staff_path(request: HttpRequest) -> bool:
+    """Whether the address belongs to the admin, where the CMS also keeps its edit and preview views."""
+    return request.path_info.startswith(STAFF_PATH)
+
+
+def is_reader(request: HttpRequest) -> bool:
+    """Whether the request carries no session, whoever sends it."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+class SecurityHeadersMiddleware:
+    """Add the Content-Security-Policy and its relatives: strict for readers, wider for staff."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        strict = is_reader(request) and not is_staff_path(request)
+        response.headers.setdefault("Content-Security-Policy", READER_POLICY if strict else STAFF_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if is_staff_path(request):
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+
+class ReaderMiddleware:
+    """Keep readers free of sessions and cookies, and their pages free of variants.
+
+    No public page reads the query string, so it is dropped: `?utm_source=…` shares the kept copy of a page,
+    and the CMS's `?toolbar_on` and `?toolbar_off`, which would write a session, have no effect.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reading = is_reader(request) and not is_staff_path(request)
+        if reading and request.META.get("QUERY_STRING"):
+            request.META["QUERY_STRING"] = ""
+            request.GET = QueryDict()
+        response = self.get_response(request)
+        if vary := response.headers.get("Vary"):
+            # django CMS 5.1.3 sends “, Cookie” for pages it may keep: an empty name is not a field name.
+            response.headers["Vary"] = ", ".join(name for name in map(str.strip, vary.split(",")) if name)
+        if reading:
+            response.cookies.clear()
+            if response.status_code == HTTPStatus.OK and "no-store" in response.headers.get("Cache-Control", ""):
+                # The CMS forbids keeping what it does not keep itself. A page without a session is the same for
+                # everybody: browsers may keep it and ask with its ETag whether it is still current.
+                response.headers["Cache-Control"] = "public, no-cache"
+                del response.headers["Expires"]
+        return response

@@ -1,0 +1,325 @@
+"""All settings of the site. One file; safe by default; what differs between machines comes from the environment.
+
+`docs/operators.md` lists every variable.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from ketaguide.env import env_bool, env_folder, env_int, env_list, env_str
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env_folder("DATA_DIR", BASE_DIR / "var")
+DEBUG = env_bool("DEBUG", False)
+
+
+# --- Addresses -------------------------------------------------------------------------------------------------------
+
+# The public address. It decides the host in the sitemap and in canonical links, and whether cookies need HTTPS.
+SITE_URL = env_str("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000, 1)}").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query:
+    raise ImproperlyConfigured(
+        f"SITE_URL is “{SITE_URL}”. Write it as https://guide.example.org, without a path at the end."
+    )
+HTTPS = _site.scheme == "https"
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({_site.hostname, "127.0.0.1", "localhost", "[::1]"}))
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SITE_ID = 1
+
+
+def _secret_key() -> str:
+    """SECRET_KEY from the environment, else one made at the first start and kept in the data folder."""
+    given = env_str("SECRET_KEY")
+    if given:
+        return given
+    path = DATA_DIR / "secret_key"
+    try:
+        # "x" lets one of several starting processes win; the others read what it wrote.
+        with open(path, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(get_random_secret_key() + get_random_secret_key())
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"the data folder {DATA_DIR} cannot be written to ({error.strerror}). "
+            "Give this user the right to write there, or set DATA_DIR to another folder."
+        ) from error
+    key = path.read_text(encoding="utf-8").strip()
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{path} is damaged. Delete it and start again; staff will have to log in again.")
+    return key
+
+
+SECRET_KEY = _secret_key()
+
+
+# --- Applications ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "content.staff",  # before the admin: its templates take precedence
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sites",
+    "django.contrib.sitemaps",
+    "django.contrib.redirects",
+    "django.contrib.staticfiles",
+    "cms",
+    "menus",
+    "treebeard",
+    "sekizai",
+    "djangocms_text",
+    "djangocms_versioning",
+    "easy_thumbnails",
+    "polymorphic",
+    "filer",
+    "content",
+    "content.clinic",
+    "content.evidence",
+    "content.glossary",
+    "ketaguide",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "ketaguide.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "ketaguide.middleware.ReaderMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.middleware.user.CurrentUserMiddleware",
+    "cms.middleware.page.CurrentPageMiddleware",
+    "cms.middleware.toolbar.ToolbarMiddleware",
+    "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
+    # No language cookie (cms.middleware.language) and no site-wide cache: see docs/decisions.md.
+]
+
+ROOT_URLCONF = "ketaguide.urls"
+WSGI_APPLICATION = "ketaguide.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sekizai.context_processors.sekizai",
+                "cms.context_processors.cms_settings",
+            ],
+        },
+    },
+]
+
+
+# --- Data ------------------------------------------------------------------------------------------------------------
+
+
+def _database() -> dict:
+    """The database named by DATABASE_URL; without it, SQLite in the data folder."""
+    url = env_str("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "db.sqlite3",
+            "OPTIONS": {
+                # WAL lets readers go on while somebody saves; IMMEDIATE makes writers queue instead of failing.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+            },
+        }
+    try:
+        database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read. Write it as postgres://user:password@host:5432/name, or leave it out."
+        ) from error
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return database
+
+
+def _cache() -> dict:
+    """The cache named by CACHE_URL; without it, files in the data folder.
+
+    Whatever it is, every worker shares it: with a cache of its own, a worker would go on serving old pages.
+    """
+    url = env_str("CACHE_URL")
+    if not url:
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": DATA_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("CACHE_URL cannot be read. Write it as redis://host:6379/0, or leave it out.")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+
+
+DATABASES = {"default": _database()}
+CACHES = {"default": _cache()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ketaguide.stylesheets.SiteStylesheetFinder",
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+
+# --- Language and time -----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = env_str("TIME_ZONE", "America/Los_Angeles")
+USE_I18N = True
+USE_TZ = True
+
+
+# --- Security --------------------------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SECURE_SSL_REDIRECT = HTTPS and env_bool("SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 60 * 60 * 24 * 365) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows pages to staff in frames of the same site
+if env_bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+
+# --- django CMS ------------------------------------------------------------------------------------------------------
+
+CMS_TEMPLATES = [
+    ("pages/page.html", "Page"),
+    ("pages/chapter.html", "Chapter of the guide"),
+    ("pages/home.html", "Home"),
+]
+CMS_PERMISSION = False
+CMS_LANGUAGES = {
+    1: [{"code": "en", "name": "English", "public": True, "redirect_on_fallback": False, "hide_untranslated": True}],
+    "default": {"fallbacks": [], "public": True, "hide_untranslated": True},
+}
+CMS_TOOLBAR_ANONYMOUS_ON = False
+# Sources and headings are numbered while a page is rendered, so pieces of a page must not come from a cache; and
+# without its placeholder cache django CMS 5.1.3 keeps no whole pages either.
+CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False
+CMS_CACHE_DURATIONS = {"content": 60, "menus": 60 * 60, "permissions": 60 * 60}
+CMS_PLACEHOLDER_CONF = {
+    "content": {
+        "name": "Text of the page",
+        "plugins": [
+            "TextPlugin",
+            "AnswerPlugin",
+            "KeyFactsPlugin",
+            "CareCardPlugin",
+            "DoDontListPlugin",
+            "StepsPlugin",
+            "DetailsPlugin",
+            "FigurePlugin",
+            "NextStepPlugin",
+            "CitationPlugin",
+            "ClinicFactPlugin",
+            "GlossaryTermPlugin",
+        ],
+    }
+}
+DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
+DJANGOCMS_VERSIONING_ON_PUBLISH_REDIRECT = "published"
+
+TEXT_INLINE_EDITING = True
+TEXT_AUTO_HYPHENATE = False
+TEXT_ADDITIONAL_PROTOCOLS = ["sms", "tel", "mailto"]
+TEXT_EDITOR_SETTINGS = {
+    "toolbar_CMS": [
+        ["Undo", "Redo"],
+        ["Heading2", "Heading3", "Heading4", "Paragraph"],
+        ["Bold", "Italic"],
+        ["Link", "Unlink"],
+        ["BulletedList", "NumberedList", "Table"],
+        ["CMSPlugins"],
+    ],
+    "toolbar_HTMLField": [["Undo", "Redo"], ["Bold", "Italic"], ["Link", "Unlink"], ["BulletedList", "NumberedList"]],
+}
+
+
+# --- Staff images ----------------------------------------------------------------------------------------------------
+
+MAX_IMAGE_BYTES = 10 * 1024 * 1024
+MAX_IMAGE_PIXELS = 40_000_000
+FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp"]
+FILER_ADD_FILE_VALIDATORS = {
+    mime_type: ["content.images.validate_image", "filer.validation.strip_exif"]
+    for mime_type in FILER_MIME_TYPE_WHITELIST
+}
+FILER_MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
+FILER_UPLOADER_MAX_FILE_SIZE = MAX_IMAGE_BYTES // (1024 * 1024)
+FILER_ENABLE_PERMISSIONS = False
+FILER_ALLOW_REGULAR_USERS_TO_ADD_ROOT_FOLDERS = True
+THUMBNAIL_DEFAULT_STORAGE_ALIAS = "default"
+THUMBNAIL_HIGH_RESOLUTION = False
+
+
+# --- Logs ------------------------------------------------------------------------------------------------------------
+
+_log_level = env_str("LOG_LEVEL", "WARNING").upper()
+if _log_level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL is “{_log_level}”. Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _log_level},
+}

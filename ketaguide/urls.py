@@ -1,0 +1,16 @@
+"""Addresses. The CMS answers whatever is not listed before it."""
+
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from content.discovery import GuideSitemap, robots_txt
+from ketaguide.views import media_file
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"guide": GuideSitemap}}, name="sitemap"),
+    path("media/<path:name>", media_file, name="media_file"),
+    path("", include("cms.urls")),
+]

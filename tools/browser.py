@@ -1,0 +1,92 @@
+"""Find a Chromium for the tests, install one where that is permitted, or say what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from project import PYTHON, ROOT, environment, fail, in_ci, say
+from services import apt_install
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ELSEWHERE = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+def find_browser() -> str:
+    """The path of a Chromium that starts; empty when there is none (which ends a run of CI)."""
+    named = os.environ.get("CHROMIUM", "").strip()
+    if named:
+        path = shutil.which(named)
+        if not path or not starts(path):
+            fail(f"CHROMIUM={named} is not a Chromium that starts. Correct it or leave it out.")
+        return path
+    found = present()
+    if not found and apt_install("chromium"):
+        found = present()
+    if found:
+        return found
+    advice = (
+        "No Chromium was found, so the tests in a browser cannot run. To get one, do one of these:",
+        f"  {package_manager()}",
+        "  .venv/bin/python -m playwright install --with-deps chromium",
+        "  make test CHROMIUM=/path/to/a/chromium/you/have",
+    )
+    if in_ci():
+        fail(*advice)
+    for line in advice:
+        say(line)
+    return ""
+
+
+def present() -> str:
+    for name in (*NAMES, *ELSEWHERE):
+        path = shutil.which(name)
+        if path and starts(path):
+            return path
+    path = playwrights_own()
+    return path if path and starts(path) else ""
+
+
+def starts(path: str) -> bool:
+    """Whether it is a browser: some systems put a program of that name there that only gives advice."""
+    try:
+        shown = subprocess.run(
+            [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return shown.returncode == 0
+
+
+def playwrights_own() -> str:
+    code = "from playwright.sync_api import sync_playwright as p\nwith p() as one: print(one.chromium.executable_path)"
+    try:
+        shown = subprocess.run(
+            [PYTHON, "-c", code],
+            cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    path = shown.stdout.strip()
+    return path if path and Path(path).exists() else ""
+
+
+def package_manager() -> str:
+    if sys.platform == "darwin":
+        return "brew install --cask chromium"
+    for program, command in (
+        ("apt-get", "sudo apt-get install chromium"),
+        ("dnf", "sudo dnf install chromium"),
+        ("pacman", "sudo pacman -S chromium"),
+        ("zypper", "sudo zypper install chromium"),
+        ("apk", "sudo apk add chromium"),
+    ):
+        if shutil.which(program):
+            return command
+    return "install the package chromium with your system's package manager"

@@ -1,0 +1,104 @@
+"""make test: install what the tests need and run all of them.
+
+First everything on SQLite; then, on PostgreSQL and Redis, everything outside a browser and the
+browser tests marked `services`. Arguments go to pytest: make test ARGS='-k menu'.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+from browser import find_browser
+from project import (
+    PYTHON,
+    ROOT,
+    SITE_VARIABLES,
+    environment,
+    fail,
+    in_ci,
+    install,
+    only_one,
+    say,
+    stop_on_signals,
+)
+from services import services
+
+NO_TESTS = 5  # pytest's exit code
+
+
+def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, str]:
+    """Run pytest, showing its output; return its exit code and its closing line."""
+    say(f"\n=== Tests on {title}")
+    folder = tempfile.mkdtemp(prefix="ketaguide-test-")
+    env = environment({"DATA_DIR": folder, **extra}, without=SITE_VARIABLES)
+    color = "yes" if sys.stdout.isatty() else "no"
+    child = subprocess.Popen(
+        [PYTHON, "-m", "pytest", f"--color={color}", *choice, *sys.argv[1:]],
+        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace", bufsize=1,
+    )  # fmt: skip
+    closing = ""
+    try:
+        assert child.stdout
+        for line in child.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            closing = line.strip() or closing
+        return child.wait(), closing
+    except BaseException:
+        # pytest got Ctrl-C too; a kill it gets from here. Let it put its databases away.
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT)
+            try:
+                child.wait(timeout=60)
+            except (subprocess.TimeoutExpired, KeyboardInterrupt):
+                child.kill()
+                child.wait()
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    stop_on_signals()
+    with only_one() as lock:
+        install(["requirements.txt", "requirements-dev.txt"], lock)
+    chromium = find_browser()
+    browser_env = {"CHROMIUM": chromium} if chromium else {}
+    loud, results = [], []
+    if not chromium:
+        loud.append("!!! NOT TESTED: everything that happens in a browser (no Chromium, see above)")
+    with services() as urls:
+        choice = [] if chromium else ["-m", "not browser"]
+        results.append(("SQLite", *run("SQLite", choice, browser_env)))
+        if urls:
+            choice = ["-m", "not browser or services" if chromium else "not browser"]
+            title = "PostgreSQL and Redis"
+            results.append((title, *run(title, choice, {**browser_env, **urls})))
+        elif in_ci():
+            fail("In CI the tests have to run on PostgreSQL and Redis too.")
+        else:
+            loud.append("!!! NOT TESTED: PostgreSQL and Redis (see above)")
+    say("")
+    for line in loud:
+        say(line)
+    for title, code, closing in results:
+        say(f"{title}: {'passed' if code == 0 else f'FAILED (exit code {code})'}")
+        say(closing)
+    codes = [code for _, code, _ in results]
+    if sys.argv[1:] and 0 in codes:  # a choice of tests may leave nothing for one of the runs
+        codes = [code for code in codes if code != NO_TESTS]
+    sys.exit(next((code if code > 0 else 1 for code in codes if code), 0))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        fail("", "Stopped.", code=130)
