@@ -46,6 +46,9 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         strict = is_reader(request) and not is_staff_path(request)
         response.headers.setdefault("Content-Security-Policy", READER_POLICY if strict else STAFF_POLICY)
+        if not strict:
+            # With “no-referrer” browsers send “Origin: null” with forms, which Django's CSRF check refuses.
+            response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if is_staff_path(request):

@@ -31,7 +31,7 @@ def main() -> None:
             "requirement files": [str(PYTHON), "tools/check_requirements.py"],
             "ruff check": [*module, "ruff", "check", "."],
             "ruff format": [*module, "ruff", "format", "--check", "--diff", "--quiet", "."],
-            "template format": [*module, "djlint", "--check", "--quiet", *templates],
+            "template format": [*module, "djlint", "--check", *templates],
             "template mistakes": [*module, "djlint", "--lint", "--quiet", *templates],
             "types": [*module, "mypy", *TYPED],
         }

@@ -39,16 +39,22 @@ def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, str]
     color = "yes" if sys.stdout.isatty() else "no"
     child = subprocess.Popen(
         [PYTHON, "-m", "pytest", f"--color={color}", *choice, *sys.argv[1:]],
-        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace", bufsize=1,
-    )  # fmt: skip
-    closing = ""
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    end = b""
     try:
         assert child.stdout
-        for line in child.stdout:
-            sys.stdout.write(line)
+        # Not line by line: the dots of a running test file are to be seen as they come.
+        while block := os.read(child.stdout.fileno(), 65536):
+            sys.stdout.buffer.write(block)
             sys.stdout.flush()
-            closing = line.strip() or closing
+            end = (end + block)[-4096:]
+        lines = end.decode("utf-8", errors="replace").strip().splitlines()
+        closing = lines[-1].strip() if lines else ""
         return child.wait(), closing
     except BaseException:
         # pytest got Ctrl-C too; a kill it gets from here. Let it put its databases away.

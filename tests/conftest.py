@@ -1,0 +1,141 @@
+"""What all tests share: the shipped guide in the test database, staff of each role, real sites, and a browser."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client
+
+from content.guide.files import GUIDE_FOLDER, read_guide
+from content.guide.load import load
+from content.staff.accounts import create_staff, system_user
+from tests.site import PASSWORD, Site, Template
+
+# In-process tests need no collected files; the sites of `tests.site` serve the real, hashed ones.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+ROLES = ("Author", "Clinician", "Manager", "Translator")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database holds the shipped guide; each test that uses `db` sees it fresh."""
+    with django_db_blocker.unblock():
+        load(read_guide(GUIDE_FOLDER / "en", "en"), system_user())
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def staff(db) -> Callable[[str], object]:
+    """`staff("Author")` makes a user of that role ("Superuser" is one, too)."""
+
+    def make(role: str):
+        name = f"{role.lower()}-user"
+        if not get_user_model().objects.filter(username=name).exists():
+            create_staff(name, role, PASSWORD)
+        return get_user_model().objects.get(username=name)
+
+    return make
+
+
+@pytest.fixture
+def client_of(staff) -> Callable[[str], Client]:
+    """`client_of("Author")` is a test client logged in as a user of that role."""
+
+    def make(role: str) -> Client:
+        client = Client()
+        client.force_login(staff(role))
+        return client
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site_template(tmp_path_factory) -> Iterator[Template]:
+    template = Template(tmp_path_factory.mktemp("template") / "data")
+    yield template
+    template.remove()
+
+
+@pytest.fixture(scope="module")
+def site(site_template, tmp_path_factory) -> Iterator[Site]:
+    """A running site with the shipped guide and the accounts admin, author, clinician, manager and translator."""
+    site = site_template.copy(tmp_path_factory.mktemp("site") / "data")
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def new_site(site_template, tmp_path: Path) -> Iterator[Site]:
+    """As `site`, for one test that changes it; not started yet."""
+    site = site_template.copy(tmp_path / "data")
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Headless Chromium (Playwright's Browser). CHROMIUM names the program; `make test` finds it."""
+    path = os.environ.get("CHROMIUM")
+    if not path:
+        if os.environ.get("CI"):
+            pytest.fail("CHROMIUM is not set: in CI the browser tests have to run")
+        pytest.skip("CHROMIUM is not set; run make test, which looks for it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium) -> Iterator[Callable]:
+    """`visit(site, …)` opens a new browser window (Playwright's Page) on a site.
+
+    Keywords: width, height, scripts, dark, role (logs in as that role's account). The page's `foreign` lists
+    requests to other hosts, `complaints` errors and policy violations of its console.
+    """
+    contexts = []
+
+    def open_page(site: Site, width: int = 1280, height: int = 900, scripts: bool = True, dark: bool = False, role: str = ""):
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.foreign, page.complaints = [], []
+        page.on(
+            "request",
+            lambda request: (
+                page.foreign.append(request.url) if not request.url.startswith((site.url, "data:", "blob:")) else None
+            ),
+        )
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        if role:
+            page.goto("/admin/login/")
+            page.fill("#id_username", role)
+            page.fill("#id_password", PASSWORD)
+            page.click("[type=submit]")
+            page.wait_for_url("**/admin/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,182 @@
+"""A real site for tests: gunicorn with two workers, as `make run` starts it, on a data folder of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "correct-horse-battery-staple"
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def site_environment(data_dir: Path, port: int, **extra: str) -> dict[str, str]:
+    """The environment of a site: nothing of the tests' own settings but the services that they name."""
+    unwanted = {"SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DATA_DIR", "PYTEST_CURRENT_TEST"}
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return kept | {
+        "DATA_DIR": str(data_dir),
+        "PORT": str(port),
+        "ADMIN_PASSWORD": PASSWORD,
+        "DJANGO_SETTINGS_MODULE": "ketaguide.settings",
+        **extra,
+    }
+
+
+@dataclass
+class Site:
+    """A running site. `get` fetches without following redirects; `manage` runs a command on the same data."""
+
+    data_dir: Path
+    port: int
+    environment: dict[str, str]
+    process: subprocess.Popen | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "gunicorn.log"
+
+    def manage(self, *args: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess:
+        """Run manage.py and give its result; output is text. With `check`, a failure raises."""
+        result = subprocess.run(
+            [sys.executable, "manage.py", *args],
+            cwd=ROOT,
+            env=self.environment | extra,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        if check and result.returncode:
+            raise AssertionError(f"manage.py {' '.join(args)} failed:\n{result.stdout}\n{result.stderr}")
+        return result
+
+    def start(self) -> None:
+        """Start gunicorn and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "ketaguide/gunicorn.py"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                self.get("/robots.txt")
+            except OSError:
+                time.sleep(0.05)  # nothing tells a client when a socket opens
+            else:
+                return
+        raise AssertionError(f"the site did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """Stop gunicorn and wait until it is gone."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> "Answer":
+        """One request on a new connection."""
+        request = urllib.request.Request(self.url + path, method=method, headers=headers or {})
+        opener = urllib.request.build_opener(_NoRedirect)
+        try:
+            with opener.open(request, timeout=30) as response:
+                return Answer(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.headers, error.read())
+
+
+@dataclass
+class Answer:
+    """What the site sent."""
+
+    status: int
+    headers: object
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+class Template:
+    """A prepared data folder (and database, when DATABASE_URL names PostgreSQL), made once and copied for each site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = os.environ.get("DATABASE_URL", "")
+        self.databases: list[str] = []
+        extra = {"DATABASE_URL": self._create_database()} if self.server else {}
+        self.database = extra.get("DATABASE_URL", "")
+        folder.mkdir(parents=True)
+        self.site = Site(folder, 8000, site_environment(folder, 8000, **extra))
+        self.site.manage("prepare")
+        self.site.manage("collectstatic", "--noinput", "--verbosity=0")
+        for role in ("author", "clinician", "manager", "translator"):
+            self.site.manage("shell", "-v0", "-c", _SET_PASSWORD.format(role=role, password=PASSWORD))
+
+    def copy(self, folder: Path) -> Site:
+        """A site that has not been started, with the shipped guide and an account for each role."""
+        shutil.copytree(self.folder, folder)
+        port = free_port()
+        extra = {"DATABASE_URL": self._create_database(self.database)} if self.server else {}
+        if self.server and "CACHE_URL" in os.environ:
+            extra["CACHE_URL"] = os.environ["CACHE_URL"]
+        return Site(folder, port, site_environment(folder, port, **extra))
+
+    def remove(self) -> None:
+        """Drop the databases that were made."""
+        for name in self.databases:
+            self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _create_database(self, template: str = "") -> str:
+        name = f"ketaguide_site_{uuid.uuid4().hex[:12]}"
+        source = f' TEMPLATE "{urlsplit(template).path.strip("/")}"' if template else ""
+        self._execute(f'CREATE DATABASE "{name}"{source}')
+        self.databases.append(name)
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+_SET_PASSWORD = """
+from content.staff.accounts import create_staff
+create_staff("{role}", "{role}".capitalize(), "{password}")
+"""
