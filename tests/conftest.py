@@ -8,15 +8,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from content.guide.files import GUIDE_FOLDER, read_guide
 from content.guide.load import load
 from content.staff.accounts import create_staff, system_user
 from tests.site import PASSWORD, Site, Template
-
-# In-process tests need no collected files; the sites of `tests.site` serve the real, hashed ones.
-settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 ROLES = ("Author", "Clinician", "Manager", "Translator")
 
@@ -26,6 +23,14 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The test database holds the shipped guide; each test that uses `db` sees it fresh."""
     with django_db_blocker.unblock():
         load(read_guide(GUIDE_FOLDER / "en", "en"), system_user())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_without_manifest() -> Iterator[None]:
+    """In-process tests need no collected files; the sites of `tests.site` serve the real, hashed ones."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(STORAGES=settings.STORAGES | plain):
+        yield
 
 
 @pytest.fixture(autouse=True)
