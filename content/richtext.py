@@ -28,6 +28,8 @@ URL_SCHEMES = {"http", "https", "mailto", "tel", "sms", "page"}
 RENAMED_TAGS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody", "tr"}  # hold no text of their own
 EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
+#: Characters that no text may hold: lxml and PostgreSQL refuse them. Word processors put some into what is pasted.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def restrict_sanitizer() -> None:
@@ -59,6 +61,7 @@ def canonical(source: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
+    source = CONTROL.sub(" ", source)
     root = html.fragment_fromstring(source, create_parent="div")
     _wrap_loose_text(root)
     _tidy(root)

@@ -56,9 +56,10 @@ def choose(
     given = os.environ.get(variable, "").strip()
     url = given or DEFAULTS[variable]
     reason = probe(what, url)
-    if not reason and what == "cache" and not given and not in_ci():
-        # Nobody said that this database is for tests, so use it only while nobody else does.
-        reason = probe("empty", url)
+    if not reason and what == "cache" and not given:
+        # Nobody said that this database is for tests: use it only while it is empty, and leave it so.
+        # A machine of CI has nobody else's data, but perhaps leavings of a run that was killed.
+        reason = "" if in_ci() else probe("empty", url)
         if not reason:
             stack.callback(probe, "flush", url)
     if not reason:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.apps import apps as all_apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,6 +11,13 @@ class StaffConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
-        from content.staff.roles import sync_roles
+        # Django sends the signal only for applications with models, so not for this one.
+        post_migrate.connect(_after_migration, sender=all_apps.get_app_config("auth"), dispatch_uid="staff_roles")
 
-        post_migrate.connect(lambda **kwargs: sync_roles(), sender=self, dispatch_uid="staff_roles", weak=False)
+
+def _after_migration(sender, apps, **kwargs) -> None:
+    """`apps` are the applications as the migrations left them: without `auth` after `migrate auth zero`."""
+    from content.staff.roles import sync_roles
+
+    if apps.is_installed("auth"):
+        sync_roles()

@@ -1,0 +1,75 @@
+"""What a member of staff has to do: drafts, and the pages of the guide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cms.models import Page, PageContent, PageUrl
+from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.models import Version
+
+from content.links import address
+from content.publishing import problems
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text that readers do not see yet. `obstacles` say why it cannot be published as it is."""
+
+    title: str
+    author: str
+    changed: datetime
+    is_new: bool
+    edit_url: str
+    preview_url: str
+    obstacles: list[str]
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page that readers see."""
+
+    title: str
+    url: str
+    depth: int
+    published: datetime
+
+
+def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
+    """The user's own drafts, and those of others, newest change first."""
+    versions = Version.objects.filter(content_type__app_label="cms", content_type__model="pagecontent", state=DRAFT)
+    mine, others = [], []
+    for version in versions.select_related("created_by").order_by("-modified"):
+        content = PageContent.admin_manager.filter(pk=version.object_id).select_related("page").first()
+        if content is None:
+            continue
+        draft = Draft(
+            title=content.title,
+            author=version.created_by.get_full_name() or version.created_by.get_username(),
+            changed=version.modified,
+            is_new=not PageContent.objects.filter(page=content.page_id, language=content.language).exists(),
+            edit_url=get_object_edit_url(content, content.language),
+            preview_url=get_object_preview_url(content, content.language),
+            obstacles=[str(problem) for problem in problems(content)],
+        )
+        (mine if version.created_by_id == user.pk else others).append(draft)
+    return mine, others
+
+
+def public_pages() -> list[PublicPage]:
+    """Every public page, in the order of the page tree. Two queries."""
+    versions = Version.objects.filter(content_type__app_label="cms", content_type__model="pagecontent", state=PUBLISHED)
+    published = dict(versions.values_list("object_id", "modified"))
+    paths = {(row.page_id, row.language): row.path for row in PageUrl.objects.filter(path__isnull=False)}
+    contents = PageContent.admin_manager.filter(pk__in=published).select_related("page").order_by("page__path")
+    return [
+        PublicPage(
+            title=content.menu_title or content.title,
+            url=address(paths[content.page_id, content.language]),
+            depth=len(content.page.path) // Page.steplen,
+            published=published[content.pk],
+        )
+        for content in contents
+        if (content.page_id, content.language) in paths
+    ]
