@@ -1,14 +1,22 @@
 """Admin of pages: what django CMS leaves open to people who may write but not publish."""
 
+from cms.admin.forms import MovePageForm
 from cms.admin.pageadmin import PageAdmin
 from cms.extensions import PageContentExtensionAdmin
 from cms.models import Page, PageContent
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import router
+from django.http import HttpResponseBadRequest
 from djangocms_versioning.models import Version
+from filer.admin.fileadmin import FileAdmin
+from filer.admin.folderadmin import FolderAdmin
+from filer.admin.imageadmin import ImageAdmin
+from filer.models import File, Folder, Image
 
 from content.models import PageDetails
-from content.publishing import ALWAYS_NEEDED, is_published
+from content.publishing import delete_problems, is_open, is_published, move_problems
 
 admin.site.site_title = "Guide"
 admin.site.site_header = "Guide: for staff"
@@ -16,23 +24,63 @@ admin.site.index_title = "Your work"
 admin.site.enable_nav_sidebar = False  # it leaves too little room for the page tree
 
 
+class GuideMovePageForm(MovePageForm):
+    """Moving a page in the tree must not take it, or a page below it, from readers."""
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            target, position = self.get_tree_options()
+            if found := move_problems(self.page, self._determine_new_parent(target, position)):
+                raise ValidationError(" ".join(map(str, found)))
+        return data
+
+
 class GuidePageAdmin(PageAdmin):
     """Moving a published page, or choosing the home page, changes what readers get: it takes the right to publish."""
+
+    move_form = GuideMovePageForm
 
     def has_move_page_permission(self, request, obj=None):
         allowed = super().has_move_page_permission(request, obj)
         return allowed and (obj is None or not is_published(obj) or obj.has_publish_permission(request.user))
 
+    def has_change_advanced_settings_permission(self, request, obj=None):
+        # Login, application and id of a page take effect at once, whether or not there is a draft.
+        return request.user.is_superuser
+
     def has_delete_permission(self, request, obj=None):
-        if obj is not None and (obj.is_home or obj.reverse_id in ALWAYS_NEEDED):
-            return False
-        return super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and not (obj and delete_problems(obj))
+
+    def edit_title_fields(self, request, page_id, language):
+        page = self.get_object(request, object_id=page_id)
+        content = page and page.get_admin_content(language)
+        if content and not is_open(content, request.user):
+            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        return super().edit_title_fields(request, page_id, language)
 
     def set_home(self, request, object_id):
         page = self.get_object(request, object_id=object_id)
         if page is not None and not page.has_publish_permission(request.user):
             raise PermissionDenied("You do not have permission to choose the home page.")
+        if page is not None and not is_published(page):
+            return HttpResponseBadRequest("Publish the page first: readers cannot open a home page that is a draft.")
         return super().set_home(request, object_id)
+
+    def get_deleted_objects(self, objs, request):
+        """Whoever may delete a page may delete its parts: its texts, and the history that nothing else needs."""
+        to_delete, counts, _, _ = super().get_deleted_objects(objs, request)
+        collector = NestedObjects(using=router.db_for_write(Page), origin=objs)
+        collector.collect(objs)
+        protected = [str(item) for item in collector.protected if not isinstance(item, Version)]
+        return to_delete, counts, set(), protected
+
+    def delete_model(self, request, obj):
+        pages = [obj.pk, *obj.get_descendant_pages().values_list("pk", flat=True)]
+        contents = PageContent.admin_manager.filter(page__in=pages).values("pk")
+        # Each version protects the one it was copied from (djangocms-versioning 2.8.0), here against the whole page.
+        Version.objects.filter(content_type__model="pagecontent", object_id__in=contents).update(source=None)
+        super().delete_model(request, obj)
 
 
 admin.site.unregister(Page)
@@ -46,24 +94,24 @@ class PageDetailsAdmin(PageContentExtensionAdmin):
     fields = ("section", "position", "speaks_of_benefit", "text_date")
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or self._is_open(obj.extended_object, request))
+        return super().has_change_permission(request, obj) and (obj is None or is_open(obj.extended_object, request.user))
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or self._is_open(obj.extended_object, request))
+        return super().has_delete_permission(request, obj) and (obj is None or is_open(obj.extended_object, request.user))
 
     def save_model(self, request, obj, form, change):
         content = obj.extended_object if change else self._content(request)
-        if not self._is_open(content, request):
+        if not is_open(content, request.user):
             raise PermissionDenied("This text is published. Make a draft of the page first.")
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request, obj):
-        if not self._is_open(obj.extended_object, request):
+        if not is_open(obj.extended_object, request.user):
             raise PermissionDenied("This text is published. Make a draft of the page first.")
         super().delete_model(request, obj)
 
     def add_view(self, request, form_url="", extra_context=None):
-        if not self._is_open(self._content(request), request):
+        if not is_open(self._content(request), request.user):
             raise PermissionDenied("This text is published. Make a draft of the page first.")
         return super().add_view(request, form_url, extra_context)
 
@@ -75,7 +123,34 @@ class PageDetailsAdmin(PageContentExtensionAdmin):
             raise PermissionDenied("Open the page details from the page's toolbar.")
         return content
 
-    @staticmethod
-    def _is_open(content: PageContent, request) -> bool:
-        version = Version.objects.get_for_content(content)
-        return bool(version.check_modify.as_bool(request.user))
+
+class LibraryAdmin:
+    """The media library asks for the right to delete; django-filer 3.6.0 lets everybody who may change also delete."""
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm(f"filer.delete_{self.opts.model_name}")
+
+
+class LibraryFileAdmin(LibraryAdmin):
+    """A picture's file stays what it is, because published pages show it. For another picture upload a new one."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), "file")
+
+
+class GuideImageAdmin(LibraryFileAdmin, ImageAdmin):
+    pass
+
+
+class GuideFileAdmin(LibraryFileAdmin, FileAdmin):
+    pass
+
+
+class GuideFolderAdmin(LibraryAdmin, FolderAdmin):
+    # Not the actions that write to the files: published pages show them.
+    actions = ("delete_files_or_folders", "move_files_and_folders")
+
+
+for model, model_admin in ((Image, GuideImageAdmin), (File, GuideFileAdmin), (Folder, GuideFolderAdmin)):
+    admin.site.unregister(model)
+    admin.site.register(model, model_admin)

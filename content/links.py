@@ -8,18 +8,20 @@ from django.utils.translation import get_language
 from lxml import html
 
 from content import richtext
+from content.rendering import rendering
 
 PREFIX = "cms.page:"
 
 
 def public_addresses(request: HttpRequest) -> dict[int, str]:
     """The address of every page that readers can reach now, by page id. One query for each request."""
-    if not hasattr(request, "_public_addresses"):
+    kept = rendering(request).kept
+    if "public_addresses" not in kept:
         rows = PageUrl.objects.filter(
             language=get_language(), page__site=get_current_site(request), path__isnull=False
         ).values_list("page_id", "path")
-        request._public_addresses = {page_id: address(path) for page_id, path in rows}
-    return request._public_addresses
+        kept["public_addresses"] = {page_id: address(path or "") for page_id, path in rows}
+    return kept["public_addresses"]
 
 
 def address(path: str) -> str:

@@ -5,6 +5,7 @@ a receiver of its signal asks it again, because `version.publish()` called in co
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from cms.models import Page, PageContent
 from django.core.exceptions import PermissionDenied
@@ -80,6 +81,25 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
     return []
 
 
+def delete_problems(page: Page) -> list[Problem]:
+    """Why a page cannot be deleted in the admin; empty when it can. What readers can open is taken down first."""
+    if page.is_home or page.reverse_id in ALWAYS_NEEDED:
+        return [Problem("Readers always need this page, so it cannot be deleted.")]
+    if any(is_published(each) for each in (page, *page.get_descendant_pages())):
+        return [Problem("Readers can open this page or one below it. Take those pages down first.")]
+    return []
+
+
+def move_problems(page: Page, parent: Page | None) -> list[Problem]:
+    """Why a page cannot be moved below `parent` (None: to the top level); empty when it can."""
+    if parent is None or not any(is_published(each) for each in (page, *page.get_descendant_pages())):
+        return []
+    for above in (parent, *parent.get_ancestor_pages()):
+        if not is_published(above):
+            return [Problem(f"“{above}” is not published: below it, nobody could open this page. Publish it first.")]
+    return []
+
+
 def _check_publish(version: Version, user: object) -> None:
     _refuse(problems(version.content) if _is_page(version) else [])
 
@@ -118,6 +138,11 @@ def is_published(page: Page) -> bool:
         content_type__app_label="cms",
         content_type__model="pagecontent",
     ).exists()
+
+
+def is_open(content: PageContent, user: Any) -> bool:
+    """Whether this text is a draft that the user may change."""
+    return bool(Version.objects.get_for_content(content).check_modify.as_bool(user))
 
 
 def connect() -> None:

@@ -26,7 +26,12 @@ ALLOWED_ATTRIBUTES = {
 }
 URL_SCHEMES = {"http", "https", "mailto", "tel", "sms", "page"}
 RENAMED_TAGS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
+#: Other elements that start a line of their own: without this, pasted lines would run into one another.
+RENAMED_TAGS |= dict.fromkeys(("div", "section", "article", "blockquote", "pre", "address", "dt", "dd", "center"), "p")
+#: What Google Docs wraps around everything that is copied from it.
+NOT_BOLD = re.compile(r"<b\s[^>]*font-weight:\s*(?:normal|400)[^>]*>", re.IGNORECASE)
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody", "tr"}  # hold no text of their own
+MOST_PASSES = 5
 EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
 #: Characters that no text may hold: lxml and PostgreSQL refuse them. Word processors put some into what is pasted.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -51,8 +56,18 @@ def canonical(source: str) -> str:
     Takes any HTML fragment; gives clean HTML with one block after another, no white space between blocks, headings
     of level 2 to 4 only, list items without an inner paragraph, and no style, class, script or empty block.
     """
+    source = NOT_BOLD.sub("", source)
     for old, new in RENAMED_TAGS.items():
         source = re.sub(rf"<(/?){old}(?=[\s>/])", rf"<\1{new}", source, flags=re.IGNORECASE)
+    for _ in range(MOST_PASSES):
+        before, source = source, _canonical(source)
+        if source == before:
+            break
+    return source
+
+
+def _canonical(source: str) -> str:
+    """One pass. What the first moved, such as a paragraph out of bold text, the next finds in its new place."""
     source = nh3.clean(
         source,
         tags=ALLOWED_TAGS,
@@ -111,17 +126,56 @@ class HeadingIds:
         self._taken.add(candidate)
         return candidate
 
-    def add_to(self, source: str, running_text: bool = False) -> str:
-        """`source` with an `id` on every heading. Those of running text are noted for the list of contents."""
-        if "<h" not in source:
-            return source
-        root = html.fragment_fromstring(source, create_parent="div")
+    def add_to(self, root: html.HtmlElement, running_text: bool = False) -> None:
+        """Give every heading below `root` an `id`. Those of running text are noted for the list of contents."""
         for element in root.iter("h2", "h3", "h4"):
             words = _text_of(element)
             element.set("id", self.new(words))
             if running_text and element.tag == "h2":
                 self.contents.append((element.get("id"), words))
-        return inner_html(root)
+
+
+def for_readers(source: str, ids: HeadingIds, running_text: bool = False) -> str:
+    """Rich text as a page shows it.
+
+    Takes canonical rich text whose inline components are rendered already. Headings get addresses, table cells get
+    their headers and the name of their column (which a phone shows instead of the header row), and a citation stays
+    on the line of the word before it.
+    """
+    root = html.fragment_fromstring(source, create_parent="div")
+    ids.add_to(root, running_text)
+    for table in root.iter("table"):
+        _label_table(table)
+    for citation in root.iter("sup"):
+        if citation.get("class") == "citation":
+            _close_gap(citation)
+    return inner_html(root)
+
+
+def _label_table(table: html.HtmlElement) -> None:
+    """Scopes for header cells; the first cell of each row becomes its header; the others name their column."""
+    header = table.find("thead/tr")
+    if header is None:
+        return
+    labels = [_text_of(cell) for cell in header]
+    for cell in header.iter("th"):
+        cell.set("scope", "col")
+    for row in table.iterfind("tbody/tr"):
+        cells = list(row)
+        if cells and len(cells) == len(labels):
+            cells[0].tag = "th"
+            cells[0].set("scope", "row")
+            for label, cell in zip(labels[1:], cells[1:], strict=True):
+                cell.set("data-label", label)
+
+
+def _close_gap(element: html.HtmlElement) -> None:
+    """Remove the space before an element, so that no line breaks there."""
+    previous = element.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "").rstrip() or None
+    elif (parent := element.getparent()) is not None:
+        parent.text = (parent.text or "").rstrip() or None
 
 
 def _text_of(element: html.HtmlElement) -> str:
@@ -162,11 +216,54 @@ def _has_content(element: html.HtmlElement) -> bool:
     return bool(len(element) or (element.text or "").strip())
 
 
+def _is_nothing(element: html.HtmlElement) -> bool:
+    """Whether an element holds nothing but line breaks."""
+    breaks = all(child.tag == "br" and not (child.tail or "").strip() for child in element)
+    return breaks and not (element.text or "").strip()
+
+
+def _mend_lists(root: html.HtmlElement) -> None:
+    """Only items stand in a list, and items only in lists: no word that was pasted gets lost."""
+    for element in list(root.iter("ul", "ol")):
+        if (element.text or "").strip():
+            element.insert(0, _list_item(element.text))
+            element.text = None
+        for child in list(element):
+            tail, child.tail = child.tail, None
+            if child.tag != "li":
+                previous = child.getprevious()
+                if previous is None:
+                    previous = _list_item("")
+                    child.addprevious(previous)
+                previous.append(child)
+                child = previous
+            if (tail or "").strip():
+                child.addnext(_list_item(tail))
+    for item in list(root.iter("li")):
+        parent = item.getparent()
+        if parent.tag not in {"ul", "ol"}:
+            before = item.getprevious()
+            if before is None or before.tag != "ul" or (before.tail or "").strip() or not before.get("made"):
+                before = html.Element("ul", made="1")
+                item.addprevious(before)
+            before.append(item)
+            before.tail, item.tail = item.tail, None
+    for made in root.xpath(".//ul[@made]"):
+        del made.attrib["made"]
+
+
+def _list_item(text: str | None) -> html.HtmlElement:
+    item = html.Element("li")
+    item.text = text
+    return item
+
+
 def _tidy(root: html.HtmlElement) -> None:
     for element in list(root.iter()):
         if element.tag in (Comment, ProcessingInstruction):
             element.drop_tree()
-            continue
+    _mend_lists(root)
+    for element in list(root.iter()):
         if element.tag in CONTAINERS or element is root:
             element.text = None
             for child in element:
@@ -189,7 +286,7 @@ def _tidy(root: html.HtmlElement) -> None:
             if cell.get(name) == "1":
                 del cell.attrib[name]
     for element in reversed(list(root.iter())):
-        if element is not root and element.tag in EMPTY_IS_NOTHING and not _has_content(element):
+        if element is not root and element.tag in EMPTY_IS_NOTHING and _is_nothing(element):
             element.drop_tree()
     for element in root.iter():
         if element.tag in {"p", "h2", "h3", "h4", "li", "td", "th", "caption"}:

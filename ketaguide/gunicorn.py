@@ -3,6 +3,7 @@
 Read from the environment: HOST, PORT, WEB_CONCURRENCY and ACCESS_LOG (docs/operators.md).
 """
 
+import contextlib
 import ipaddress
 import logging
 import os
@@ -44,7 +45,7 @@ proc_name = "ketaguide"
 workers = _number("WEB_CONCURRENCY", 2, 64)
 worker_class = "gthread"
 threads = 4
-timeout = 30
+timeout = 90  # for a worker's main loop, and for its start on a busy machine
 graceful_timeout = 20
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -103,8 +104,15 @@ def post_fork(server, worker):
     os.setpgrp()
 
 
+# One token, taken by the worker that is up first: it announces the address, once.
+_token, _write_end = os.pipe()
+os.set_blocking(_token, False)
+os.write(_write_end, b".")
+
+
 def post_worker_init(worker):
-    if worker.age == 1:
+    with contextlib.suppress(BlockingIOError):
+        os.read(_token, 1)
         print(f"The guide is running. Ctrl-C stops it. Open http://{_SHOWN_HOST}:{_PORT}/", flush=True)
 
 

@@ -5,6 +5,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -131,7 +132,7 @@ TEMPLATES = [
 # --- Data ------------------------------------------------------------------------------------------------------------
 
 
-def _database() -> dict:
+def _database() -> dict[str, Any]:
     """The database named by DATABASE_URL; without it, SQLite in the data folder."""
     url = env_str("DATABASE_URL")
     if not url:
@@ -147,7 +148,7 @@ def _database() -> dict:
             },
         }
     try:
-        database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read. Write it as postgres://user:password@host:5432/name, or leave it out."
@@ -235,6 +236,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows pages to staff in frames of the same site
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for X_FRAME_OPTIONS = "DENY"; readers' pages have frame-ancestors 'none'
 if env_bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -30,9 +30,9 @@ class SiteStylesheetFinder(BaseFinder):
 
     def __init__(self, app_names=None, *args, **kwargs) -> None:
         self.storage = FileSystemStorage(location=settings.DATA_DIR / "stylesheet")
-        self.storage.prefix = ""
+        self.storage.prefix = ""  # type: ignore[attr-defined]  # collectstatic asks every storage for it
 
-    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str]:
+    def find(self, path, find_all=False, **kwargs):
         if path != BUNDLE:
             return []
         found = str(self._write())

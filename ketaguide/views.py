@@ -16,7 +16,7 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """
     if not name.startswith(PUBLIC_MEDIA) or "\x00" in name:
         raise Http404
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
         response.headers["Cache-Control"] = "public, max-age=604800"
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -15,6 +15,7 @@ from content.staff.accounts import system_user
 
 DOCUMENTS: list[Document] = read_guide(GUIDE_FOLDER / "en", "en").documents
 ADDRESSES: list[str] = [document.address for document in DOCUMENTS]
+ADDRESS_OF: dict[str, str] = {document.id: document.address for document in DOCUMENTS}
 CRISIS_LINKS = {"tel:988", "sms:988", "tel:911"}
 
 

@@ -1,13 +1,11 @@
 from django.contrib import admin
 
 from content.evidence.models import Reference
+from content.record_admin import RecordAdmin
 
 
 @admin.register(Reference)
-class ReferenceAdmin(admin.ModelAdmin):
+class ReferenceAdmin(RecordAdmin):
     list_display = ("key", "title", "year", "kind")
     list_filter = ("kind",)
     search_fields = ("key", "title", "authors", "doi", "pmid")
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("key",) if obj else ()

@@ -1,12 +1,10 @@
 from django.contrib import admin
 
 from content.glossary.models import GlossaryTerm
+from content.record_admin import RecordAdmin
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(admin.ModelAdmin):
+class GlossaryTermAdmin(RecordAdmin):
     list_display = ("term", "definition")
     search_fields = ("term", "definition")
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("key",) if obj else ()

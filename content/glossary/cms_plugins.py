@@ -31,4 +31,4 @@ class GlossaryTermPlugin(InlinePlugin):
         label = match["label"] if match else value
         key = (match["key"] if match else None) or slugify(label)
         term = cls.record(key)
-        return {"term": term, "label": "" if label == term.term else label}
+        return {"term": term, "label": "" if label == str(term) else label}

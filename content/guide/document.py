@@ -22,6 +22,8 @@ ADDRESS = re.compile(r"^/([a-z0-9]+(-[a-z0-9]+)*/)*$")
 TEMPLATES = ("page", "chapter", "home")
 SECTIONS = ("", "understand", "decide", "prepare", "after", "help")
 FENCE = re.compile(r"^(:{3,})\{(?P<name>[^}]*)\}\s*$")
+LONGEST = {"id": 40, "title": 255, "menu_title": 255, "address": 255}
+HIGHEST_POSITION = 1_000_000
 SETTING = re.compile(r"^:(?P<name>[a-z_]+):(?:[ \t]+(?P<value>.*))?$")
 
 
@@ -76,7 +78,7 @@ class Document:
 
     def fingerprint(self) -> str:
         """SHA-256 of what the document says, however its file is laid out."""
-        data = {name: str(getattr(self, name)) for name in FRONT_MATTER}
+        data: dict[str, Any] = {name: str(getattr(self, name)) for name in FRONT_MATTER}
         data["blocks"] = [[block.name, block.settings, block.html] for block in self.blocks]
         return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -88,7 +90,11 @@ REQUIRED = ("id", "title", "address", "description")
 def read(text: str, path: Path | None = None) -> Document:
     """The document in the text of a guide file. Raises GuideFileError."""
     try:
-        front, body, first_line = _split(text.replace("\r\n", "\n"))
+        text = text.replace("\r\n", "\n")
+        if found := richtext.CONTROL.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            raise GuideFileError(f"the character U+{ord(found[0]):04X} cannot be in a text; delete it", line)
+        front, body, first_line = _split(text)
         values = _front_matter(front)
         document = Document(**values, path=path)
         document.blocks = list(_blocks(body, first_line))
@@ -101,7 +107,7 @@ def read(text: str, path: Path | None = None) -> Document:
 def read_file(path: Path) -> Document:
     """The document in a file. Raises GuideFileError."""
     try:
-        return read(path.read_text(encoding="utf-8"), path)
+        return read(path.read_text(encoding="utf-8-sig"), path)
     except UnicodeDecodeError as error:
         raise GuideFileError("the file is not UTF-8 text", 1, path) from error
     except OSError as error:
@@ -137,33 +143,46 @@ def _split(text: str) -> tuple[str, str, int]:
 
 def _front_matter(source: str) -> dict[str, Any]:
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node: Any = yaml.compose(source, Loader=yaml.SafeLoader)
         values = yaml.safe_load(source)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise GuideFileError(
             f"the front matter is not YAML: {getattr(error, 'problem', error)}", (mark.line if mark else 0) + 2
         ) from error
-    except ValueError as error:  # such as the date 2026-02-30
-        raise GuideFileError(f"a value in the front matter cannot be: {error}", 2) from error
+    except (ValueError, AttributeError, TypeError) as error:  # such as the date 2026-02-30
+        line = next((value.start_mark.line + 2 for _, value in node.value if not _can_be(value)), 2)
+        raise GuideFileError(f"a value in the front matter cannot be: {error}", line) from error
     if not isinstance(values, dict):
         raise GuideFileError("expected “key: value” lines in the front matter", 2)
-    lines = {key.value: key.start_mark.line + 2 for key, _ in node.value}
+    lines: dict[str, int] = {}
+    for node_key, _ in node.value:
+        if node_key.value in lines:
+            raise GuideFileError(f"“{node_key.value}” stands twice", node_key.start_mark.line + 2)
+        lines[node_key.value] = node_key.start_mark.line + 2
     for key, value in values.items():
         if key not in FRONT_MATTER:
             raise GuideFileError(
                 f"“{key}” is not a front matter key; expected one of {', '.join(FRONT_MATTER)}", lines.get(str(key), 2)
             )
         if reason := _wrong(key, value):
-            raise GuideFileError(f"“{key}” {reason}", lines[key])
+            raise GuideFileError(f"“{key}” {reason}", lines.get(key, 2))
         if isinstance(value, str):
             values[key] = " ".join(value.split())
     for key in REQUIRED:
         if not values.get(key):
             raise GuideFileError(f"the front matter has no “{key}”", 2)
     if (values["address"] == "/") != (values.get("template") == "home"):
-        raise GuideFileError("the address “/” and the template “home” belong together", lines["address"])
+        raise GuideFileError("the address “/” and the template “home” belong together", lines.get("address", 2))
     return values
+
+
+def _can_be(node: yaml.Node) -> bool:
+    try:
+        yaml.safe_load(yaml.serialize(node, Dumper=yaml.SafeDumper))
+    except (ValueError, AttributeError, TypeError):
+        return False
+    return True
 
 
 def _wrong(key: str, value: object) -> str:
@@ -171,11 +190,16 @@ def _wrong(key: str, value: object) -> str:
     if key in {"in_menu", "speaks_of_benefit"}:
         return "" if isinstance(value, bool) else "must be true or false"
     if key == "position":
-        return "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "must be a whole number"
+        whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST_POSITION
+        return "" if whole else f"must be a whole number from 0 to {HIGHEST_POSITION}"
     if key == "text_date":
         return "" if type(value) is datetime.date else "must be a day, written as 2026-11-22"
     if not isinstance(value, str):
         return "must be text; put quotation marks around it"
+    if richtext.CONTROL.search(value):
+        return "holds a character that cannot be in a text"
+    if len(value) > LONGEST.get(key, len(value)):
+        return f"has {len(value)} characters; at most {LONGEST[key]} fit"
     if key == "id" and not ID.match(value):
         return "may hold lower-case letters, digits and hyphens only, such as “right-for-me”"
     if key == "address" and not ADDRESS.match(value):
@@ -226,7 +250,10 @@ def _fenced_block(name: str, lines: list[str], line: int) -> Block:
         settings[match["name"]] = (match["value"] or "").strip()
         index += 1
     body = "\n".join(lines[index:])
-    if settings.pop("html", "") == "true":
+    kept_as_html = settings.pop("html", "false")
+    if kept_as_html not in {"true", "false"}:
+        raise GuideFileError("“html” must be true or false", line)
+    if kept_as_html == "true":
         return Block(name, settings, richtext.canonical(body), line)
     return Block(name, settings, _to_html(body, line + 1 + index), line)
 
@@ -248,5 +275,5 @@ def _write_block(block: Block, after_text: bool) -> str:
         lines.append(":html: true")
         source = block.html
     if source:
-        lines += ["", source] if len(lines) > 1 else [source]
+        lines += ["", source] if len(lines) > 1 or source.startswith(":") else [source]
     return "\n".join([*lines, ":::", ""])

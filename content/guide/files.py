@@ -19,6 +19,12 @@ RECORD_FILES = {
 }
 
 
+class Row(dict):
+    """A record as its file holds it, and the line where it stands."""
+
+    line: int = 1
+
+
 @dataclass
 class Guide:
     """All files of the guide in one language. `records` by file stem; `images` are paths."""
@@ -85,12 +91,23 @@ def _read_records(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        source = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        rows = yaml.safe_load(source) or []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise GuideFileError(f"not YAML: {getattr(error, 'problem', error)}", (mark.line if mark else 0) + 1, path) from error
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise GuideFileError(f"the file cannot be read ({error})", 1, path) from error
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("key") for row in rows):
+    if not isinstance(rows, list):
         raise GuideFileError("expected a list of records, each with a “key”", 1, path)
-    return rows
+    found: dict[str, Row] = {}
+    for item, row in zip(node.value if node else [], rows, strict=True):
+        line = item.start_mark.line + 1
+        if not isinstance(row, dict) or not isinstance(row.get("key"), str) or not row["key"]:
+            raise GuideFileError("expected a record with a “key” that is text", line, path)
+        if row["key"] in found:
+            raise GuideFileError(f"the key “{row['key']}” stands twice", line, path)
+        found[row["key"]] = Row(row)
+        found[row["key"]].line = line
+    return list(found.values())

@@ -1,6 +1,7 @@
 """Guide files into CMS pages and records: all or nothing, and never over the work of a person."""
 
 import difflib
+import mimetypes
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ from cms.models import Page, PageContent
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import models, transaction
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 from filer.models import Image
+from filer.validation import FileValidationError
 
 from content.guide.document import Document, GuideFileError, write
 from content.guide.files import RECORD_FILES, RECORDS, Guide
 from content.guide.pages import address_of, create_draft, read_page, write_draft
+from content.images import validate_image
 from content.models import LoadedPage
 from content.records import Record
 
@@ -40,11 +43,18 @@ def load(guide: Guide, user: Any, reset: bool = False) -> Report:
     Raises GuideFileError; then nothing at all has been written.
     """
     report = Report()
-    for stem, rows in guide.records.items():
-        _load_records(stem, rows, reset, report)
-    _load_images(guide.images)
-    pages = _Pages(guide.language, user, reset, report)
-    pages.load(guide.documents)
+    images: list[Image] = []
+    try:
+        for stem, rows in guide.records.items():
+            _load_records(stem, rows, reset, report)
+        _load_images(guide.images, images)
+        pages = _Pages(guide.language, user, reset, report)
+        pages.load(guide.documents)
+    except BaseException:
+        # The database takes its rows back by itself; files it does not know.
+        for image in images:
+            image.file.delete(save=False)
+        raise
     return report
 
 
@@ -174,11 +184,18 @@ def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Re
     existing = {record.key: record for record in model.objects.all()}
     for row in rows:
         name = f"{stem}/{row['key']}"
+        line = getattr(row, "line", 1)
         if unknown := set(row) - {"key", *model.guide_fields}:
-            raise GuideFileError(f"“{row['key']}” has an unknown entry: {', '.join(sorted(unknown))}", 1, path)
+            known = ", ".join(model.guide_fields)
+            raise GuideFileError(
+                f"“{row['key']}” has an unknown entry: {', '.join(map(str, unknown))}; expected {known}", line, path
+            )
         record = existing.get(row["key"]) or model(key=row["key"])
         stored = record.fingerprint() if record.pk else ""
-        wanted = model(**row)
+        try:
+            wanted = model(**{column: _column(model, column, value) for column, value in row.items()})
+        except ValidationError as error:
+            raise GuideFileError(f"“{row['key']}”: {' '.join(error.messages)}", line, path) from error
         if stored == wanted.fingerprint():
             report.unchanged.append(name)
             continue
@@ -193,14 +210,28 @@ def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Re
             record.full_clean()
         except ValidationError as error:
             reasons = "; ".join(f"{key}: {' '.join(texts)}" for key, texts in error.message_dict.items())
-            raise GuideFileError(f"“{row['key']}”: {reasons}", 1, path) from error
+            raise GuideFileError(f"“{row['key']}”: {reasons}", line, path) from error
         record.save()
 
 
-def _load_images(paths: list[Path]) -> None:
-    """Put pictures that the library does not have yet, by file name, into it."""
+def _column(model: type[Record], name: str, value: Any) -> Any:
+    """What a column will hold, so that “12” and 12 compare as equal. Raises ValidationError."""
+    if isinstance(value, list | dict):
+        raise ValidationError(f"{name}: expected text, not a list")
+    column = model._meta.get_field(name)
+    if value is None and isinstance(column, models.CharField | models.TextField):
+        return ""
+    return column.to_python(value)
+
+
+def _load_images(paths: list[Path], created: list[Image]) -> None:
+    """Put pictures that the library does not have yet, by file name, into it, and note them in `created`."""
     known = set(Image.objects.values_list("original_filename", flat=True))
     for path in paths:
         if path.name not in known:
             with path.open("rb") as file:
-                Image.objects.create(original_filename=path.name, file=File(file, name=path.name))
+                try:
+                    validate_image(path.name, file, None, mimetypes.guess_type(path.name)[0] or "")
+                except FileValidationError as error:
+                    raise GuideFileError(" ".join(error.messages), 1, path) from error
+                created.append(Image.objects.create(original_filename=path.name, file=File(file, name=path.name)))

@@ -16,12 +16,12 @@ ROLES = ("cite", "fact", "term")
 REFUSED = {
     "html_block": "raw HTML; write it in Markdown",
     "html_inline": "raw HTML; write it in Markdown",
-    "image": "a picture; use a block “figure”",
-    "code_block": "a line indented by four spaces, which Markdown reads as code; indent it less",
-    "fence": "a block between ``` fences; the guide has no code",
+    "image": "picture; use a block “figure”",
+    "code_block": "line indented by four spaces, which Markdown reads as code; indent it less",
+    "fence": "block between ``` fences; the guide has no code",
     "code_inline": "text between backticks; the guide has no code, and a role is written {cite}`name`",
-    "blockquote_open": "a quotation (>); write it as a paragraph",
-    "hr": "a horizontal rule; use a heading",
+    "blockquote_open": "quotation (>); write it as a paragraph",
+    "hr": "horizontal rule; use a heading",
 }
 
 
@@ -37,7 +37,7 @@ class MarkdownError(Exception):
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").use(myst_role_plugin)
     # Every link is kept here; the sanitizer drops schemes that the guide does not know.
-    parser.validateLink = lambda url: True
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("myst_role", _render_role)
     return parser
 
@@ -77,7 +77,7 @@ def _check(tokens: list[Token], line: int) -> None:
             role = token.meta["name"]
             if role not in ROLES:
                 raise MarkdownError(f"“{{{role}}}” is not known; expected one of {', '.join(ROLES)}", line)
-        if token.type == "text" and (match := re.search(r"\{[a-z]+\}(?=\s|$|[^`])", token.content)):
+        if token.type == "text" and (match := re.search(r"\{[a-z]+\}", token.content)):
             raise MarkdownError(f"“{match[0]}” must be followed at once by `name` between backticks", line)
         if token.type == "link_open":
             href = str(token.attrGet("href"))

@@ -79,7 +79,7 @@ def read_blocks(content: PageContent) -> list[Block]:
     placeholder = content.get_placeholders().get(slot=SLOT)
     rows = list(placeholder.cmsplugin_set.filter(language=content.language).order_by("position"))
     plugins = list(downcast_plugins(rows, select_placeholder=True))
-    children: dict[int, list[CMSPlugin]] = {}
+    children: dict[int | None, list[CMSPlugin]] = {}
     for plugin in plugins:
         children.setdefault(plugin.parent_id, []).append(plugin)
     names = {plugin.__name__: name for name, plugin in component_plugins().items()}
@@ -221,10 +221,13 @@ class _Builder:
         try:
             instance.clean_fields(exclude={"placeholder", "parent", "plugin_type", "language", "cmsplugin_ptr"})
             instance.clean()
+            self._save(instance, plugin.__name__, block)
         except ValidationError as error:
-            reasons = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            if hasattr(error, "error_dict"):
+                reasons = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            else:
+                reasons = " ".join(error.messages)
             raise GuideFileError(f"in the block “{block.name}”: {reasons}", block.line) from error
-        self._save(instance, plugin.__name__, block)
 
     def _value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
         field = instance._meta.get_field(name)

@@ -2,19 +2,12 @@
 
 from typing import ClassVar
 
-from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
 
 from content import richtext
 from content.links import resolve_page_links
-
-
-def heading_ids(request: HttpRequest) -> richtext.HeadingIds:
-    """The heading addresses given out so far on the page that this request renders."""
-    if not hasattr(request, "_heading_ids"):
-        request._heading_ids = richtext.HeadingIds()
-    return request._heading_ids
+from content.rendering import rendering
 
 
 class RichTextPlugin(DjangoCMSTextPlugin):
@@ -31,7 +24,7 @@ class RichTextPlugin(DjangoCMSTextPlugin):
             instance.body = resolve_page_links(instance.body, request)
         context = super().render(context, instance, placeholder)
         if not editing:
-            body = heading_ids(request).add_to(context["body"], self.running_text)
+            body = richtext.for_readers(context["body"], rendering(request).headings, self.running_text)
             context["body"] = mark_safe(body)  # noqa: S308 - sanitized when it was saved
         return context
 
@@ -68,7 +61,7 @@ class ComponentPlugin(RichTextPlugin):
 
     def render(self, context, instance, placeholder):
         if heading := getattr(instance, "heading", ""):
-            context["heading_id"] = heading_ids(context["request"]).new(heading)
+            context["heading_id"] = rendering(context["request"]).headings.new(heading)
         context = super().render(context, instance, placeholder)
         context["instance"] = instance
         if self.splits_items:

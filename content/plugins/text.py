@@ -7,4 +7,5 @@ class TextPlugin(RichTextPlugin):
     """
 
     name = "Text"
+    render_template = "content/components/text.html"
     running_text = True

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS
 
 ADD, CHANGE, DELETE, VIEW = "add", "change", "delete", "view"
 WRITE = (ADD, CHANGE, DELETE, VIEW)
@@ -81,8 +81,3 @@ def _ensure_permissions() -> None:
     for config in apps.get_app_configs():
         if list(config.get_models()) or config.models_module:
             create_permissions(config, verbosity=0, using=DEFAULT_DB_ALIAS)
-
-
-def is_manager(user: models.Model) -> bool:
-    """Whether the user has the Manager role or is a superuser."""
-    return user.is_superuser or user.groups.filter(name="Manager").exists()

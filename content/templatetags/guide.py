@@ -13,7 +13,7 @@ from content.discovery import canonical_url
 from content.evidence.sources import sources_of
 from content.links import public_addresses
 from content.models import PageDetails
-from content.plugins.component import heading_ids
+from content.rendering import rendering
 
 register = template.Library()
 
@@ -44,7 +44,8 @@ def _content(request: HttpRequest) -> PageContent | None:
 
 def _entries(request: HttpRequest) -> list[MenuEntry]:
     """Every public page, in the order of the guide. Two queries for each request."""
-    if not hasattr(request, "_menu_entries"):
+    kept = rendering(request).kept
+    if "menu_entries" not in kept:
         shown = _content(request)
         addresses = public_addresses(request)
         rows = PageContent.objects.filter(language=get_language(), page__in=addresses).values_list(
@@ -72,8 +73,8 @@ def _entries(request: HttpRequest) -> list[MenuEntry]:
         ]
         order = {row[1]: (entry.position, entry.title) for row, entry in zip(rows, entries, strict=True)}
         paths = {entry.page_id: row[1] for row, entry in zip(rows, entries, strict=True)}
-        request._menu_entries = sorted(entries, key=lambda entry: _tree_order(paths[entry.page_id], order))
-    return request._menu_entries
+        kept["menu_entries"] = sorted(entries, key=lambda entry: _tree_order(paths[entry.page_id], order))
+    return kept["menu_entries"]
 
 
 def _tree_order(path: str, order: dict[str, tuple[int, str]]) -> list[tuple[int, str]]:
@@ -176,7 +177,7 @@ def page_text(parser, token):
 @register.simple_tag(takes_context=True)
 def contents_list(context) -> list[dict[str, str]]:
     """The headings of level 2 in the page's running text: {id, title}. Use it after `page_text`."""
-    return [{"id": anchor, "title": words} for anchor, words in heading_ids(context["request"]).contents]
+    return [{"id": anchor, "title": words} for anchor, words in rendering(context["request"]).headings.contents]
 
 
 @register.simple_tag(takes_context=True)
@@ -203,7 +204,7 @@ def clinic_fact_is_example(context, key: str = "clinic-name") -> bool:
 
 
 def _facts(context) -> dict[str, ClinicFact]:
-    request = context["request"]
-    if not hasattr(request, "_clinic_facts"):
-        request._clinic_facts = {fact.key: fact for fact in ClinicFact.objects.all()}
-    return request._clinic_facts
+    kept = rendering(context["request"]).kept
+    if "clinic_facts" not in kept:
+        kept["clinic_facts"] = {fact.key: fact for fact in ClinicFact.objects.all()}
+    return kept["clinic_facts"]

@@ -33,11 +33,9 @@ def test_every_page_of_the_guide_offers_crisis_help_before_its_heading_and_in_th
     check_crisis_help(guide[address].root, address)
 
 
-@pytest.mark.parametrize("address", ["/no-such-page/", "/media/nothing.png", "/what/nobody/wrote", "/\x00/", "/Ω/"])
+@pytest.mark.parametrize("address", ["/no-such-page/", "/media/nothing.png", "/what/nobody/wrote/", "/a%00b/"])
 def test_a_page_that_does_not_exist_offers_crisis_help(client: Client, db, address: str):
-    answer = client.get("/", PATH_INFO=address)
-    if answer.status_code == 301:
-        answer = client.get("/", PATH_INFO=address + "/")
+    answer = client.get(address)
     assert answer.status_code == 404
     check_crisis_help(html.document_fromstring(answer.content))
 

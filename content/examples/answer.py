@@ -1,0 +1,15 @@
+"""Examples of the answer."""
+
+from content.guide.document import Block
+
+EXAMPLES: list[Block] = [
+    Block(
+        "answer",
+        html="<p>Ketamine is an anesthetic. Doctors also give it in low doses for depression, which the FDA has not approved.</p>",
+    ),
+    Block(
+        "answer",
+        html="<p>Plan a ride home. Questions? Call "
+        '<guide-inline role="fact" value="phone"></guide-inline>.</p><p>More is in <a href="page:risks">Risks</a>.</p>',
+    ),
+]

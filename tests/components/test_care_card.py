@@ -1,0 +1,40 @@
+"""A care card says how urgent it is in words, to the eye and to a screen reader, not by color alone."""
+
+import copy
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from content.examples.care_card import EXAMPLES
+from content.models import CareCard
+from tests.components.reader import read, seen, spoken
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_level_says_its_urgency_in_words():
+    cards = read(EXAMPLES, "care-card")
+    headings = [card.find("h2") for card in cards]
+    assert [spoken(copy.deepcopy(heading)) for heading in headings] == [
+        "Non-urgent advice: Talk to us if you",
+        "Urgent advice: Call the clinic the same day if you",
+        "Immediate action required: Call 911 now if you",
+    ]
+    shown = [seen(copy.deepcopy(heading)) for heading in headings]
+    for level, text, heading in zip(("Not urgent", "Urgent", "Emergency"), shown, EXAMPLES, strict=True):
+        assert text.startswith(level)
+        assert text.endswith(heading.settings["heading"])
+
+
+def test_an_emergency_card_can_be_acted_on_with_one_press():
+    emergency = read(EXAMPLES, "care-card-emergency")[0]
+    assert emergency.find(".//a").get("href") == "tel:911"
+    assert [item.text for item in emergency.findall(".//li")] == ["cannot breathe well", "have chest pain"]
+
+
+def test_a_card_without_level_heading_or_text_is_refused():
+    with pytest.raises(ValidationError) as refused:
+        CareCard(level="", heading="", body="").full_clean(exclude=["placeholder", "plugin_type", "language", "position"])
+    assert {"level", "heading", "body"} <= set(refused.value.message_dict)
+    with pytest.raises(ValidationError, match="not a valid choice"):
+        CareCard(level="red", heading="x", body="<p>x</p>").clean_fields(exclude=["placeholder", "cmsplugin_ptr"])

@@ -1,0 +1,98 @@
+"""On the smallest phone, without scripts, every page can be read by scrolling down only."""
+
+import pytest
+
+from tests.reading import ADDRESSES
+from tests.site import Site
+
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const wide = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const box = element.getBoundingClientRect();
+    if (box.width && box.right > width + 1 && getComputedStyle(element).position !== "fixed") {
+      let scrolls = false;
+      for (let above = element; above; above = above.parentElement) {
+        const style = getComputedStyle(above);
+        if (/auto|scroll|hidden|clip/.test(style.overflowX) && above.getBoundingClientRect().right <= width + 1) {
+          scrolls = true;
+        }
+      }
+      if (!scrolls) wide.push(`${element.tagName}.${element.className} ${Math.round(box.right)}`);
+    }
+  }
+  return [document.documentElement.scrollWidth, width, wide.slice(0, 5)];
+}"""
+CRISIS = """() => {
+  const first = [...document.querySelectorAll("h1")][0].getBoundingClientRect().top;
+  return [...document.querySelectorAll("a[href^='tel:988'], a[href^='sms:988'], a[href^='tel:911']")]
+    .filter((link) => link.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .map((link) => [link.getAttribute("href"), link.getBoundingClientRect()])
+    .map(([href, box]) => ({ href, above: box.bottom <= first, left: box.left, right: box.right, height: box.height }));
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320])
+def test_every_page_fits_and_shows_crisis_help_above_its_heading(site: Site, visit, width: int):
+    page = visit(site, width=width, height=640, scripts=False)
+    too_wide, without_help = [], []
+    for address in [*ADDRESSES, "/no-such-page/"]:
+        page.goto(address, wait_until="load")
+        scroll, shown, elements = page.evaluate(TOO_WIDE)
+        if scroll > shown or elements:
+            too_wide.append((address, scroll, elements))
+        links = page.evaluate(CRISIS)
+        first = {link["href"] for link in links if link["above"]}
+        later = {link["href"] for link in links if not link["above"]}
+        inside = all(link["left"] >= 0 and link["right"] <= width for link in links if link["above"])
+        large = all(link["height"] >= 24 for link in links)
+        if not (first == later == {"tel:988", "sms:988", "tel:911"} and inside and large):
+            without_help.append((address, links))
+    assert too_wide == []
+    assert without_help == []
+
+
+@pytest.mark.browser
+def test_crisis_help_is_on_the_first_screen_of_a_small_phone(site: Site, visit):
+    page = visit(site, width=320, height=480, scripts=False)
+    for address in ("/", "/risks-and-side-effects/", "/no-such-page/"):
+        page.goto(address)
+        for link in ("tel:988", "sms:988", "tel:911"):
+            box = page.locator(f"header a[href='{link}']").bounding_box()
+            assert box and box["y"] + box["height"] <= 480
+
+
+@pytest.mark.browser
+def test_text_made_twice_as_large_still_needs_no_sideways_scrolling(site: Site, visit):
+    """WCAG 1.4.4 and 1.4.10: a reader who needs large letters on a small window."""
+    page = visit(site, width=640, height=900)
+    page.emulate_media(forced_colors="active")
+    for address in ("/", "/risks-and-side-effects/", "/get-help-now/", "/questions/"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        scroll, shown, elements = page.evaluate(TOO_WIDE)
+        assert (scroll <= shown, elements) == (True, []), address
+
+
+@pytest.mark.browser
+def test_menu_contents_and_word_meanings_work_with_scripts_switched_off(site: Site, visit):
+    page = visit(site, width=360, scripts=False)
+    page.goto("/risks-and-side-effects/")
+    page.locator("nav.menu summary").click()
+    menu_link = page.locator("nav.menu a[href='/how-it-works/']")
+    assert menu_link.is_visible()
+    page.locator("nav.menu summary").click()
+    assert not menu_link.is_visible()
+    term = page.locator("main .glossary-term").first
+    term.click()
+    meaning = page.locator(f"#{term.get_attribute('popovertarget')}")
+    assert meaning.is_visible()
+    page.keyboard.press("Escape")
+    assert not meaning.is_visible()
+    page.locator("nav.contents-list summary").click()
+    entry = page.locator("nav.contents-list a").nth(2)
+    entry.click()
+    heading = page.locator(f"[id='{(entry.get_attribute('href') or '').removeprefix('#')}']")
+    assert page.url.endswith(entry.get_attribute("href"))
+    assert 0 <= heading.bounding_box()["y"] < 900

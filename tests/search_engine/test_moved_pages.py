@@ -1,0 +1,155 @@
+"""A page that moves takes its readers, and what search engines know of it, along: one permanent redirect, never a chain."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from cms.api import create_page
+from cms.models import PageContent
+from django.contrib.redirects.models import Redirect
+from django.test import Client
+from djangocms_versioning.models import Version
+
+from content.staff.accounts import system_user
+from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, read, take_down
+from tests.site import Site
+
+
+def check_moved(client: Client, old: str, new: str) -> None:
+    """The old address leads to the new one in a single permanent step, and the new one is a page."""
+    answer = client.get(old)
+    assert answer.status_code == 301, f"{old} gives {answer.status_code}"
+    assert answer.headers["Location"] == new
+    assert client.get(new).status_code == 200
+
+
+def test_the_old_address_leads_permanently_to_the_new_one(client: Client, db):
+    move("cost", "what-it-costs")
+    check_moved(client, ADDRESS_OF["cost"], "/what-it-costs/")
+    page = read(client, "/what-it-costs/")
+    assert urlsplit(page.canonical[0]).path == "/what-it-costs/"
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert "/what-it-costs/</loc>" in sitemap
+    assert f"{ADDRESS_OF['cost']}</loc>" not in sitemap
+
+
+def test_a_draft_moves_nothing_until_it_is_published(client: Client, db):
+    version = draft_of("cost", slug="what-it-costs")
+    assert client.get(ADDRESS_OF["cost"]).status_code == 200
+    assert client.get("/what-it-costs/").status_code == 404
+    assert not Redirect.objects.exists()
+    publish(version)
+    check_moved(client, ADDRESS_OF["cost"], "/what-it-costs/")
+
+
+def test_publishing_without_a_move_leaves_no_redirect(db):
+    publish(draft_of("cost"))
+    assert not Redirect.objects.exists()
+
+
+def test_a_second_move_makes_no_chain(client: Client, db):
+    for slug in ("two", "three", "four"):
+        move("cost", slug)
+    for old in (ADDRESS_OF["cost"], "/two/", "/three/"):
+        check_moved(client, old, "/four/")
+    assert client.get("/four/").status_code == 200
+
+
+def test_moving_back_makes_no_loop(client: Client, db):
+    move("cost", "two")
+    move("cost", ADDRESS_OF["cost"].strip("/"))
+    assert client.get(ADDRESS_OF["cost"]).status_code == 200
+    check_moved(client, "/two/", ADDRESS_OF["cost"])
+    assert not Redirect.objects.filter(old_path=ADDRESS_OF["cost"]).exists()
+    move("cost", "two")
+    assert client.get("/two/").status_code == 200
+    check_moved(client, ADDRESS_OF["cost"], "/two/")
+
+
+def test_pages_below_move_with_it_and_so_do_their_redirects(client: Client, db):
+    below = ["benefits-depression", "benefits-anxiety", "benefits-ptsd"]
+    for slug in ("first", "second"):
+        move("benefits", slug)
+    for guide_id in ("benefits", *below):
+        old = ADDRESS_OF[guide_id]
+        new = old.replace("/does-it-work/", "/second/")
+        check_moved(client, old, new)
+        check_moved(client, old.replace("/does-it-work/", "/first/"), new)
+    move("benefits-ptsd", "trauma")
+    check_moved(client, ADDRESS_OF["benefits-ptsd"], "/second/trauma/")
+    check_moved(client, "/first/ptsd/", "/second/trauma/")
+    check_moved(client, "/second/ptsd/", "/second/trauma/")
+    for redirect in Redirect.objects.all():
+        assert not Redirect.objects.filter(old_path=redirect.new_path).exists(), "a chain"
+
+
+def test_neither_query_string_nor_missing_slash_nor_head_matter(client: Client, db):
+    move("cost", "two")
+    old = ADDRESS_OF["cost"]
+    for query in ("utm_source=x&toolbar_on", "a=%ff"):
+        answer = client.get(old, QUERY_STRING=query)
+        assert (answer.status_code, answer.headers["Location"]) == (301, "/two/")
+        assert not answer.cookies
+    check_moved(client, old.rstrip("/"), "/two/")
+    answer = client.head(old)
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/two/")
+
+
+def test_staff_who_follow_an_old_link_arrive_too(client_of):
+    move("cost", "two")
+    author = client_of("Author")
+    for query in ("", "edit", "utm_source=x"):
+        answer = author.get(ADDRESS_OF["cost"], QUERY_STRING=query)
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (301, "/two/"), query
+
+
+def test_a_new_page_may_take_an_address_that_was_left(client: Client, db):
+    move("cost", "two")
+    page = create_page(
+        "What it costs in other places",
+        "pages/page.html",
+        "en",
+        slug=ADDRESS_OF["cost"].strip("/"),
+        meta_description="What ketamine infusions cost at other clinics, and how their prices were found out.",
+        created_by=system_user(),
+    )
+    content = PageContent.admin_manager.get(page=page)
+    content.rescan_placeholders()
+    from cms.api import add_plugin
+
+    add_plugin(content.get_placeholders().get(slot="content"), "TextPlugin", "en", body="<p>Other words.</p>")
+    publish(Version.objects.get_for_content(content))
+    assert "in other places" in read(client, ADDRESS_OF["cost"]).text
+    assert client.get("/two/").status_code == 200
+
+
+def test_a_page_moved_in_the_tree_leaves_redirects_too(client: Client, client_of):
+    moved, target = page_of("cost"), page_of("about")
+    answer = client_of("Manager").post(
+        f"/admin/cms/page/{moved.pk}/move-page/", {"id": moved.pk, "target": target.pk, "position": 0}
+    )
+    assert answer.status_code == 200
+    assert page_of("cost").parent_id == target.pk
+    new = f"/about{ADDRESS_OF['cost']}"
+    check_moved(client, ADDRESS_OF["cost"], new)
+
+
+def test_a_moved_page_that_is_then_taken_down_is_not_found_at_either_address(client: Client, db):
+    move("cost", "two")
+    take_down("cost")
+    assert client.get("/two/").status_code == 404
+    answer = client.get(ADDRESS_OF["cost"])
+    assert answer.status_code in {301, 404}
+    if answer.status_code == 301:
+        assert answer.headers["Location"] == "/two/"
+
+
+@pytest.mark.parametrize("slug", ["two"])
+def test_every_worker_of_a_running_site_knows_the_move_at_once(new_site: Site, slug: str):
+    new_site.start()
+    assert new_site.get(ADDRESS_OF["cost"]).status == 200
+    new_site.manage("shell", "-v0", "-c", f"from tests.reading import move; move('cost', '{slug}')")
+    for _ in range(12):
+        old = new_site.get(ADDRESS_OF["cost"] + "?utm_source=x")
+        assert (old.status, old.headers["Location"]) == (301, f"/{slug}/")
+        assert new_site.get(f"/{slug}/").status == 200
+        assert f'href="/{slug}/"' in new_site.get("/").text

@@ -1,0 +1,702 @@
+"""The table of who may do what, tried by every route: what is refused leaves the whole database as it was.
+
+Each function below prepares one action and gives back the request that a browser would send. Its decorator names the
+roles that may do it. For them the request must change something, which proves that the request is a real one.
+"""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from cms.api import create_page
+from cms.models import PageContent
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.redirects.models import Redirect
+from django.http import HttpResponse
+from django.test import Client
+from filer.models import Folder, Image
+from PIL import Image as Pixels
+
+from content.clinic.models import ClinicFact
+from content.evidence.models import Citation, Reference
+from content.glossary.models import GlossaryTerm, GlossaryTermReference
+from content.models import PageDetails
+from content.staff.accounts import create_staff, system_user
+from tests.site import PASSWORD
+from tests.staff.desk import (
+    add_component,
+    admin,
+    change,
+    changed_tables,
+    database,
+    draft,
+    filled_form,
+    fresh,
+    live,
+    page,
+    placeholder,
+    plugins,
+    version_action,
+)
+
+ROLES = ("anonymous", "Author", "Clinician", "Manager", "Translator")
+WRITERS = {"Author", "Clinician", "Manager", "Translator"}
+PUBLISHERS = {"Clinician", "Manager"}
+MANAGERS = {"Manager"}
+NOBODY: set[str] = set()
+
+Request = Callable[[Client], HttpResponse]
+Action = Callable[[Client], Request]
+ACTIONS: dict[str, tuple[Action, set[str]]] = {}
+
+
+def may(*roles: set[str]) -> Callable[[Action], Action]:
+    """Register an action and who may do it. The action gets a superuser's client, to fill in forms with."""
+
+    def register(action: Action) -> Action:
+        ACTIONS[action.__name__] = (action, set().union(*roles))
+        return action
+
+    return register
+
+
+def post(address: str, data: dict | None = None, **headers: str) -> Request:
+    """The request that a button or a form sends."""
+    return lambda client: client.post(address, data or {}, headers=headers or None)
+
+
+def form(boss: Client, address: str, **changes: object) -> Request:
+    """The request that the form at an address sends after these changes."""
+    return post(address, filled_form(boss, address, **changes))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_role_can_do_what_it_may_and_nothing_else(db, client_of, name: str, role: str) -> None:
+    action, allowed = ACTIONS[name]
+    client = Client() if role == "anonymous" else client_of(role)
+    request = action(client_of("Superuser"))
+    before = database()
+    response = request(client)
+    changed = changed_tables(before, database())
+    if role in allowed:
+        assert changed, f"{role} should have been able to: {name} ({response.status_code})"
+        return
+    assert not changed, f"{role} must not be able to: {name}"
+    if role == "anonymous":
+        assert response.status_code in {302, 403}
+        assert response.status_code == 403 or response.headers["Location"].startswith("/admin/login/")
+
+
+# --- Versions of a page ----------------------------------------------------------------------------------------------
+
+
+@may(WRITERS)
+def make_a_draft_of_a_published_page(boss):
+    return post(version_action(live("risks"), "edit_redirect"))
+
+
+@may(PUBLISHERS)
+def publish_a_draft(boss):
+    return post(version_action(draft("risks"), "publish"))
+
+
+@may(NOBODY)
+def publish_by_following_a_link(boss):
+    address = version_action(draft("risks"), "publish")
+    return lambda client: client.get(address)
+
+
+@may(PUBLISHERS)
+def take_down_a_published_page(boss):
+    return post(version_action(live("words"), "unpublish"))
+
+
+@may(WRITERS)
+def go_back_to_an_old_version(boss):
+    old, new = live("risks"), draft("risks")
+    new.publish(system_user())
+    return post(version_action(fresh(old), "revert"))
+
+
+@may(WRITERS)
+def archive_a_draft(boss):
+    return post(version_action(draft("risks"), "archive"))
+
+
+@may(WRITERS)
+def discard_a_draft(boss):
+    return post(version_action(draft("risks"), "discard"), {"discard": "1"})
+
+
+@may(NOBODY)
+def discard_what_is_published(boss):
+    return post(version_action(live("risks"), "discard"), {"discard": "1"})
+
+
+@may(NOBODY)
+def delete_history_from_the_list_of_versions(boss):
+    old, new = live("risks"), draft("risks")
+    new.publish(system_user())
+    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("risks").pk, language="en")
+    return post(address, {"action": "delete_selected", "_selected_action": [old.pk], "post": "yes"})
+
+
+@may(NOBODY)
+def publish_from_the_list_of_versions(boss):
+    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("risks").pk, language="en")
+    return post(address, {"action": "publish", "_selected_action": [draft("risks").pk], "post": "yes"})
+
+
+@may(NOBODY)
+def delete_one_old_version(boss):
+    old, new = live("risks"), draft("risks")
+    new.publish(system_user())
+    return post(admin("djangocms_versioning_pagecontentversion_delete", old.pk), {"post": "yes"})
+
+
+# --- Settings of a page ----------------------------------------------------------------------------------------------
+
+
+def settings_form(version, boss, editable):
+    """The request that changes title and address. Of a published page the form is read-only, so a draft's is sent."""
+    address = admin("cms_pagecontent_change", version.object_id)
+    data = filled_form(boss, admin("cms_pagecontent_change", editable.object_id), title="Other title", slug="other")
+    return post(address, data)
+
+
+@may(WRITERS)
+def change_the_settings_of_a_draft(boss):
+    version = draft("risks")
+    return settings_form(version, boss, version)
+
+
+@may(NOBODY)
+def change_the_settings_of_a_published_page(boss):
+    return settings_form(live("risks"), boss, draft("risks"))
+
+
+@may(WRITERS)
+def change_the_title_of_a_draft_in_place(boss):
+    draft("risks")
+    return post(admin("cms_page_edit_title_fields", page("risks").pk, "en"), {"title": "Other title"})
+
+
+@may(NOBODY)
+def change_the_title_of_a_published_page_in_place(boss):
+    return post(admin("cms_page_edit_title_fields", page("risks").pk, "en"), {"title": "Other title"})
+
+
+@may(WRITERS)
+def take_a_draft_out_of_the_menu(boss):
+    return post(admin("cms_pagecontent_change_innavigation", draft("risks").object_id))
+
+
+@may(NOBODY)
+def take_a_published_page_out_of_the_menu(boss):
+    return post(admin("cms_pagecontent_change_innavigation", live("risks").object_id))
+
+
+@may(WRITERS)
+def change_the_template_of_a_draft(boss):
+    return post(admin("cms_pagecontent_change_template", draft("risks").object_id), {"template": "pages/page.html"})
+
+
+@may(NOBODY)
+def change_the_template_of_a_published_page(boss):
+    return post(admin("cms_pagecontent_change_template", live("risks").object_id), {"template": "pages/page.html"})
+
+
+@may(NOBODY)
+def hide_a_page_behind_a_login(boss):
+    address = admin("cms_page_advanced", page("risks").pk)
+    return form(boss, address, login_required="on")
+
+
+@may(NOBODY)
+def hide_a_page_behind_a_login_by_the_second_address(boss):
+    data = filled_form(boss, admin("cms_page_advanced", page("risks").pk), login_required="on", reverse_id="other")
+    return post(admin("cms_page_change", page("risks").pk), data)
+
+
+# --- Page details ----------------------------------------------------------------------------------------------------
+
+
+def details(version):
+    """The page details of a version."""
+    return PageDetails.objects.get(extended_object_id=version.object_id)
+
+
+DETAILS = {"section": "decide", "position": "7", "text_date": "2020-01-01"}
+
+
+@may(WRITERS)
+def change_the_details_of_a_draft(boss):
+    return post(admin("content_pagedetails_change", details(draft("risks")).pk), DETAILS)
+
+
+@may(NOBODY)
+def change_the_details_of_a_published_page(boss):
+    return post(admin("content_pagedetails_change", details(live("risks")).pk), DETAILS)
+
+
+@may(WRITERS)
+def delete_the_details_of_a_draft(boss):
+    return post(admin("content_pagedetails_delete", details(draft("risks")).pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_the_details_of_a_published_page(boss):
+    return post(admin("content_pagedetails_delete", details(live("risks")).pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_the_details_of_a_published_page_from_the_list(boss):
+    chosen = [details(live("risks")).pk]
+    address = admin("content_pagedetails_changelist")
+    return post(address, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+
+
+@may(WRITERS)
+def add_details_to_a_draft(boss):
+    version = draft("risks")
+    details(version).delete()
+    return post(admin("content_pagedetails_add", extended_object=version.object_id), DETAILS)
+
+
+@may(NOBODY)
+def add_details_to_a_published_page(boss):
+    version = live("risks")
+    details(version).delete()
+    return post(admin("content_pagedetails_add", extended_object=version.object_id), DETAILS)
+
+
+# --- Text of a page --------------------------------------------------------------------------------------------------
+
+
+def change_text(version):
+    """The request that in-place editing sends."""
+    plugin = plugins(version, "TextPlugin")[0]
+    return post(admin("cms_placeholder_edit_plugin", plugin.pk), {"body": "<p>Changed.</p>", "json": "null"})
+
+
+def change_component(version):
+    """The request that the form of a component sends."""
+    plugin = plugins(version, "CareCardPlugin")[0]
+    data = {"level": plugin.level, "heading": "Changed", "body": "<p>Changed.</p>", "json": "null"}
+    return post(admin("cms_placeholder_edit_plugin", plugin.pk), data)
+
+
+def add_text(version):
+    where = {"placeholder_id": placeholder(version).pk, "plugin_type": "TextPlugin", "plugin_language": "en"}
+    address = admin("cms_placeholder_add_plugin", **where, plugin_position=1)
+    return post(address, {"body": "<p>Added.</p>", "json": "null"})
+
+
+def delete_component(version):
+    return post(admin("cms_placeholder_delete_plugin", plugins(version, "CareCardPlugin")[0].pk), {"post": "yes"})
+
+
+def move_component(version):
+    plugin = plugins(version, "CareCardPlugin")[0]
+    data = {"plugin_id": plugin.pk, "target_language": "en", "placeholder_id": placeholder(version).pk}
+    return post(admin("cms_placeholder_move_plugin"), data | {"target_position": 1})
+
+
+def clear_text(version):
+    return post(admin("cms_placeholder_clear_placeholder", placeholder(version).pk, language="en"), {"post": "yes"})
+
+
+def copy_text(version, source):
+    data = {
+        "source_placeholder_id": placeholder(source).pk,
+        "source_plugin_id": plugins(source, "CareCardPlugin")[0].pk,
+        "source_language": "en",
+        "target_placeholder_id": placeholder(version).pk,
+        "target_language": "en",
+        "target_position": 1,
+    }
+    return post(admin("cms_placeholder_copy_plugins"), data)
+
+
+for one_of_them in (change_text, change_component, add_text, delete_component, move_component, clear_text):
+    ACTIONS[f"{one_of_them.__name__}_of_a_draft"] = (lambda boss, do=one_of_them: do(draft("risks")), WRITERS)
+    ACTIONS[f"{one_of_them.__name__}_of_a_published_page"] = (lambda boss, do=one_of_them: do(live("risks")), NOBODY)
+
+
+@may(WRITERS)
+def copy_a_component_into_a_draft(boss):
+    return copy_text(draft("risks"), live("family"))
+
+
+@may(NOBODY)
+def copy_a_component_into_a_published_page(boss):
+    return copy_text(live("risks"), live("family"))
+
+
+@may(NOBODY)
+def move_a_component_from_a_draft_into_a_published_page(boss):
+    plugin = plugins(draft("family"), "CareCardPlugin")[0]
+    data = {"plugin_id": plugin.pk, "target_language": "en", "placeholder_id": placeholder(live("risks")).pk}
+    return post(admin("cms_placeholder_move_plugin"), data | {"target_position": 1})
+
+
+# --- The page tree ---------------------------------------------------------------------------------------------------
+
+
+def new_page(**columns):
+    """A page that nobody has published."""
+    return create_page("New page", "pages/page.html", "en", created_by=system_user(), **columns)
+
+
+@may(WRITERS)
+def add_a_page(boss):
+    address = admin("cms_pagecontent_add", language="en")
+    return form(boss, address, title="Another page", slug="another-page")
+
+
+@may(WRITERS)
+def copy_a_page(boss):
+    return post(admin("cms_page_copy_page", page("words").pk), {"source_site": 1, "position": 0})
+
+
+@may(WRITERS)
+def move_a_draft_in_the_tree(boss):
+    return post(admin("cms_page_move_page", new_page().pk), {"target": page("risks").pk, "position": 0})
+
+
+@may(PUBLISHERS)
+def move_a_published_page_in_the_tree(boss):
+    return post(admin("cms_page_move_page", page("words").pk), {"target": page("about").pk, "position": 0})
+
+
+@may(NOBODY)
+def move_a_published_page_below_a_draft(boss):
+    return post(admin("cms_page_move_page", page("risks").pk), {"target": new_page().pk, "position": 0})
+
+
+@may(PUBLISHERS)
+def make_another_page_the_home_page(boss):
+    return post(admin("cms_page_set_home", page("about").pk))
+
+
+@may(NOBODY)
+def make_a_draft_the_home_page(boss):
+    return post(admin("cms_page_set_home", new_page().pk))
+
+
+@may(NOBODY)
+def delete_a_published_page(boss):
+    return post(admin("cms_page_delete", page("words").pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_the_only_text_of_a_page(boss):
+    return post(admin("cms_pagecontent_delete", live("words").object_id), {"post": "yes"})
+
+
+@may(MANAGERS)
+def delete_a_page_that_was_taken_down(boss):
+    draft("changes").publish(system_user())
+    live("changes").unpublish(system_user())
+    return post(admin("cms_page_delete", page("changes").pk), {"post": "yes"})
+
+
+@may(MANAGERS)
+def delete_a_page_that_was_never_published(boss):
+    return post(admin("cms_page_delete", new_page().pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_the_home_page(boss):
+    return post(admin("cms_page_delete", page("home").pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_the_page_with_crisis_help(boss):
+    return post(admin("cms_page_delete", page("get-help-now").pk), {"post": "yes"})
+
+
+# --- Records that pages show -----------------------------------------------------------------------------------------
+
+
+def fact():
+    return ClinicFact.objects.get_or_create(key="unused-fact", defaults={"label": "Unused"})[0]
+
+
+@may(PUBLISHERS)
+def change_a_clinic_fact(boss):
+    return form(boss, admin("clinic_clinicfact_change", ClinicFact.objects.earliest("pk").pk), value="Changed")
+
+
+@may(MANAGERS)
+def add_a_clinic_fact(boss):
+    return form(boss, admin("clinic_clinicfact_add"), label="Parking", key="parking", value="Behind the house")
+
+
+@may(MANAGERS)
+def delete_a_clinic_fact(boss):
+    return post(admin("clinic_clinicfact_delete", fact().pk), {"post": "yes"})
+
+
+@may(MANAGERS)
+def delete_clinic_facts_from_the_list(boss):
+    chosen = [fact().pk]
+    address = admin("clinic_clinicfact_changelist")
+    return post(address, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+
+
+@may(WRITERS - {"Translator"})
+def add_a_reference(boss):
+    changes = {"key": "new2026", "title": "A new study", "authors": "A B", "year": "2026"}
+    return form(boss, admin("evidence_reference_add"), **changes)
+
+
+@may(WRITERS - {"Translator"})
+def change_a_reference_that_no_page_uses(boss):
+    unused = Reference.objects.create(key="unused2026", title="Unused", year="2026", kind=Reference.objects.first().kind)
+    return form(boss, admin("evidence_reference_change", unused.pk), title="Changed")
+
+
+@may(PUBLISHERS)
+def change_a_reference_that_a_page_uses(boss):
+    return form(boss, admin("evidence_reference_change", Citation.objects.earliest("pk").reference_id), title="Changed")
+
+
+@may(NOBODY)
+def delete_a_reference_that_a_page_uses(boss):
+    return post(admin("evidence_reference_delete", Citation.objects.earliest("pk").reference_id), {"post": "yes"})
+
+
+@may(WRITERS)
+def change_a_glossary_term_that_no_page_uses(boss):
+    unused = GlossaryTerm.objects.create(key="unused", term="unused", definition="Not used.")
+    return form(boss, admin("glossary_glossaryterm_change", unused.pk), definition="Changed.")
+
+
+@may(PUBLISHERS)
+def change_a_glossary_term_that_a_page_uses(boss):
+    term = GlossaryTerm.objects.create(key="used", term="used", definition="Used.")
+    text = add_component(draft("risks"), "TextPlugin", body="<p>Word</p>")
+    GlossaryTermReference.objects.create(
+        term=term, placeholder=text.placeholder, parent=text, language="en", plugin_type="GlossaryTermPlugin", position=99
+    )
+    return form(boss, admin("glossary_glossaryterm_change", term.pk), definition="Changed.")
+
+
+@may(MANAGERS)
+def add_a_redirect(boss):
+    return form(boss, admin("redirects_redirect_add"), old_path="/old/", new_path="/about/", site="1")
+
+
+@may(MANAGERS)
+def delete_a_redirect(boss):
+    redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/")
+    return post(admin("redirects_redirect_delete", redirect.pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def change_the_address_of_the_site(boss):
+    return form(boss, admin("sites_site_change", 1), domain="elsewhere.example")
+
+
+# --- The media library -----------------------------------------------------------------------------------------------
+
+
+def picture(color="red"):
+    file = io.BytesIO()
+    Pixels.new("RGB", (40, 30), color).save(file, "JPEG")
+    file.seek(0)
+    file.name = "picture.jpg"
+    return file
+
+
+def uploaded(boss) -> Image:
+    answer = boss.post(admin("filer-ajax_upload"), {"file": picture()})
+    return Image.objects.get(pk=answer.json()["file_id"])
+
+
+@may(WRITERS)
+def upload_a_picture(boss):
+    return lambda client: client.post(admin("filer-ajax_upload"), {"file": picture()})
+
+
+@may(NOBODY)
+def put_another_file_behind_a_picture(boss):
+    # Published pages show the picture.
+    image = uploaded(boss)
+    address = admin("filer_image_change", image.pk)
+    data = filled_form(boss, address)
+    return lambda client: client.post(address, data | {"file": picture("blue")})
+
+
+@may(MANAGERS)
+def delete_a_picture(boss):
+    return post(admin("filer_image_delete", uploaded(boss).pk), {"post": "yes"})
+
+
+@may(MANAGERS)
+def delete_a_picture_from_the_list(boss):
+    image = uploaded(boss)
+    data = {"action": "delete_files_or_folders", "_selected_action": [f"file-{image.pk}"], "post": "yes"}
+    return post(admin("filer-directory_listing-unfiled_images"), data)
+
+
+@may(MANAGERS)
+def delete_a_folder_of_pictures(boss):
+    return post(admin("filer_folder_delete", Folder.objects.create(name="Empty").pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def write_smaller_files_over_pictures(boss):
+    image = uploaded(boss)
+    data = {"action": "resize_images", "_selected_action": [f"file-{image.pk}"], "post": "yes"}
+    data |= {"width": "5", "height": "5", "crop": "", "upscale": ""}
+    return post(admin("filer-directory_listing-unfiled_images"), data)
+
+
+# --- Accounts --------------------------------------------------------------------------------------------------------
+
+
+def account(role: str, name: str = "somebody"):
+    create_staff(name, role, PASSWORD)
+    return get_user_model().objects.get(username=name)
+
+
+def account_form(user, **changes):
+    """Everything that Django's own form for accounts understands, whether or not this person's form shows it."""
+    data = {"username": user.username, "is_active": "on", "is_staff": "on"}
+    return post(admin("auth_user_change", user.pk), data | changes)
+
+
+NEW_PASSWORD = {"usable_password": "true", "password1": "a-wholly-other-secret", "password2": "a-wholly-other-secret"}
+
+
+@may(MANAGERS)
+def make_an_account(boss):
+    return post(admin("auth_user_add"), {"username": "newcomer"} | NEW_PASSWORD)
+
+
+@may(MANAGERS)
+def give_an_account_a_role(boss):
+    return account_form(account("Author"), groups=[Group.objects.get(name="Clinician").pk])
+
+
+@may(MANAGERS)
+def switch_an_account_off(boss):
+    user = account("Author")
+    return account_form(user, is_active="", groups=list(user.groups.values_list("pk", flat=True)))
+
+
+@may(MANAGERS)
+def give_an_account_a_new_password(boss):
+    return post(admin("auth_user_password_change", account("Author").pk), NEW_PASSWORD)
+
+
+@may(MANAGERS)
+def delete_an_account_without_history(boss):
+    return post(admin("auth_user_delete", account("Author").pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_an_account_that_has_published(boss):
+    user = account("Clinician")
+    draft("risks").publish(user)
+    return post(admin("auth_user_delete", user.pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def change_a_superuser(boss):
+    return account_form(account("Superuser"), first_name="Changed")
+
+
+@may(NOBODY)
+def take_the_power_of_a_superuser(boss):
+    return account_form(account("Superuser"), is_superuser="")
+
+
+@may(NOBODY)
+def give_a_superuser_a_new_password(boss):
+    return post(admin("auth_user_password_change", account("Superuser").pk), NEW_PASSWORD)
+
+
+@may(NOBODY)
+def delete_a_superuser(boss):
+    return post(admin("auth_user_delete", account("Superuser").pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def delete_superusers_from_the_list(boss):
+    chosen = [account("Superuser").pk]
+    address = admin("auth_user_changelist")
+    return post(address, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+
+
+@may(NOBODY)
+def take_over_an_account_that_may_do_more(boss):
+    user = account("Author")
+    user.is_active = False
+    user.save()
+    user.user_permissions.add(Permission.objects.get(codename="change_site"))
+    return post(admin("auth_user_password_change", user.pk), NEW_PASSWORD)
+
+
+@may(NOBODY)
+def wake_the_account_that_the_guide_files_belong_to(boss):
+    return account_form(system_user())
+
+
+@may(NOBODY)
+def change_what_a_role_may_do(boss):
+    group = Group.objects.get(name="Author")
+    return post(admin("auth_group_change", group.pk), {"name": "Author", "permissions": []})
+
+
+@may(NOBODY)
+def make_a_role(boss):
+    every = list(Permission.objects.values_list("pk", flat=True))
+    return post(admin("auth_group_add"), {"name": "Everything", "permissions": every})
+
+
+def _keep_imports() -> tuple:
+    return PageContent, change
+
+
+@pytest.mark.parametrize("who", ["themselves", "somebody else", "a newcomer"])
+def test_a_manager_cannot_make_anybody_a_superuser(client_of, staff, who: str) -> None:
+    manager = client_of("Manager")
+    user = staff("Manager") if who == "themselves" else account("Author")
+    every = list(Permission.objects.values_list("pk", flat=True))
+    more = {"is_superuser": "on", "user_permissions": every, "first_name": "Ada"}
+    if who == "a newcomer":
+        manager.post(admin("auth_user_add"), {"username": "newcomer"} | NEW_PASSWORD | more)
+        user = get_user_model().objects.get(username="newcomer")
+    else:
+        account_form(user, **more, groups=list(user.groups.values_list("pk", flat=True)))(manager)
+        user.refresh_from_db()
+        assert user.first_name == "Ada"  # the form was accepted, and what it may not say was left out
+    assert not user.is_superuser
+    assert not user.user_permissions.exists()
+    assert user.is_staff
+
+
+def test_a_manager_can_only_give_the_roles_of_the_guide(client_of) -> None:
+    user, other = account("Author"), Group.objects.create(name="Something else")
+    other.permissions.add(Permission.objects.get(codename="change_site"))
+    account_form(user, groups=[other.pk])(client_of("Manager"))
+    assert list(user.groups.values_list("name", flat=True)) == ["Author"]
+
+
+@pytest.mark.parametrize("role", ["Author", "Clinician", "Translator"])
+def test_only_managers_see_accounts(client_of, staff, role: str) -> None:
+    client = client_of(role)
+    assert client.get(admin("auth_user_changelist")).status_code == 403
+    assert client.get(admin("auth_user_change", staff("Manager").pk)).status_code == 403
+    assert client_of("Manager").get(admin("auth_user_changelist")).status_code == 200
+
+
+def test_the_roles_exist_as_soon_as_the_database_does(db) -> None:
+    assert set(Group.objects.values_list("name", flat=True)) == {"Author", "Clinician", "Manager", "Translator"}
+    assert Group.objects.get(name="Clinician").permissions.filter(codename="publish_page").exists()
+    assert not Group.objects.get(name="Author").permissions.filter(codename="publish_page").exists()
