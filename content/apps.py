@@ -8,8 +8,9 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
-        from content import publishing, redirects, richtext
+        from content import editions, publishing, redirects, richtext
 
         richtext.restrict_sanitizer()
         publishing.connect()
         redirects.connect()
+        editions.connect()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 STAFF_PATH = "/admin/"
@@ -83,3 +84,14 @@ class ReaderMiddleware:
                 response.headers["Cache-Control"] = "public, no-cache"
                 del response.headers["Expires"]
         return response
+
+
+class MovedPageMiddleware(RedirectFallbackMiddleware):
+    """Send whoever follows an old address to the new one, whatever the query string: Django compares it, too."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        query, request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", ""), ""
+        try:
+            return super().process_response(request, response)
+        finally:
+            request.META["QUERY_STRING"] = query

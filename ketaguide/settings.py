@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ketaguide.ready_pages.ReadyPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -104,7 +105,7 @@ MIDDLEWARE = [
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
-    "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
+    "ketaguide.middleware.MovedPageMiddleware",
     # No language cookie (cms.middleware.language) and no site-wide cache: see docs/decisions.md.
 ]
 
@@ -199,7 +200,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "ketaguide.static_files.StaticFiles"
         )
     },
 }
@@ -269,8 +270,18 @@ CMS_PLACEHOLDER_CONF = {
             "CareCardPlugin",
             "DoDontListPlugin",
             "StepsPlugin",
+            "TimelinePlugin",
             "DetailsPlugin",
             "FigurePlugin",
+            "DiagramPlugin",
+            "IconArrayPairPlugin",
+            "EvidenceCardPlugin",
+            "EvidenceLadderPlugin",
+            "DurationBarPlugin",
+            "CompareTablePlugin",
+            "PriceTablePlugin",
+            "GlossaryListPlugin",
+            "SourceListPlugin",
             "NextStepPlugin",
             "CitationPlugin",
             "ClinicFactPlugin",

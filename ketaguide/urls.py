@@ -5,9 +5,11 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from content.discovery import GuideSitemap, robots_txt
+from content.staff.gallery import gallery
 from ketaguide.views import media_file
 
 urlpatterns = [
+    path("admin/gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": {"guide": GuideSitemap}}, name="sitemap"),

@@ -1,5 +1,7 @@
 """Views that belong to running the site rather than to what it says."""
 
+import posixpath
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -14,7 +16,7 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
     Raises Http404 for anything that is not a public image.
     """
-    if not name.startswith(PUBLIC_MEDIA) or "\x00" in name:
+    if not name.startswith(PUBLIC_MEDIA) or "\x00" in name or posixpath.normpath(name) != name:
         raise Http404
     response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):

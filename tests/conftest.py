@@ -26,10 +26,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_files_without_manifest() -> Iterator[None]:
-    """In-process tests need no collected files; the sites of `tests.site` serve the real, hashed ones."""
+def _in_process() -> Iterator[None]:
+    """In-process tests need no collected files, and render every page: they run in transactions that never commit,
+    and ready pages are renewed on commit. The sites of `tests.site` have both.
+    """
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    with override_settings(STORAGES=settings.STORAGES | plain):
+    middleware = [name for name in settings.MIDDLEWARE if "ready_pages" not in name]
+    with override_settings(STORAGES=settings.STORAGES | plain, MIDDLEWARE=middleware):
         yield
 
 

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -121,7 +122,7 @@ class Answer:
     """What the site sent."""
 
     status: int
-    headers: object
+    headers: Message
     body: bytes
 
     @property

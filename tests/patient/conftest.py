@@ -7,7 +7,7 @@ from tests.reading import Reading, read_all
 
 
 @pytest.fixture(scope="session")
-def guide(django_db_setup, django_db_blocker, _static_files_without_manifest) -> dict[str, Reading]:
+def guide(django_db_setup, django_db_blocker) -> dict[str, Reading]:
     """Every page of the shipped guide, by its address."""
     with django_db_blocker.unblock():
         return read_all(Client())

@@ -1,0 +1,167 @@
+"""Readers get kept pages: the same ones as rendered, never older than the last publish, and also without a database."""
+
+import gzip
+import shutil
+from collections.abc import Callable
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import brotli
+import psycopg
+import pytest
+
+from tests.site import Site
+
+PAGE = "/what-is-ketamine-infusion/"
+PUBLISH = """
+from cms.models import PageContent
+from djangocms_versioning.models import Version
+from content.staff.accounts import system_user
+version = Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="{id}")).copy(system_user())
+PageContent.admin_manager.filter(pk=version.content.pk).update(title="{title}")
+version = Version.objects.get(pk=version.pk)
+{operation}
+"""
+
+
+def publish(site: Site, page_id: str, title: str) -> None:
+    """Give a page a new title and publish it."""
+    operation = "version.publish(system_user())"
+    site.manage("shell", "-v0", "-c", PUBLISH.format(id=page_id, title=title, operation=operation))
+
+
+@contextmanager
+def database_away(site: Site):
+    """The site's database cannot be used."""
+    url = site.environment.get("DATABASE_URL")
+    if not url:
+        place, away = site.data_dir / "db.sqlite3", site.data_dir / "away"
+        away.mkdir()
+        for path in site.data_dir.glob("db.sqlite3*"):
+            shutil.move(path, away / path.name)
+        try:
+            yield
+        finally:
+            for path in site.data_dir.glob("db.sqlite3*"):
+                path.unlink()
+            for path in away.iterdir():
+                shutil.move(path, place.parent / path.name)
+            away.rmdir()
+        return
+    name = urlsplit(url).path.strip("/")
+    server = url.replace(f"/{name}", "/postgres")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+@pytest.fixture
+def kept_files(site: Site) -> Callable[[], int]:
+    """How many entries the site's cache on disk has."""
+    return lambda: len(list((site.data_dir / "cache").glob("*.djcache")))
+
+
+def test_every_encoding_holds_the_same_page(site):
+    plain = site.get(PAGE)
+    packed = site.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    small = site.get(PAGE, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert small.headers["Content-Encoding"] == "br"
+    assert gzip.decompress(packed.body) == plain.body == brotli.decompress(small.body)
+    assert len({answer.headers["ETag"] for answer in (plain, packed, small)}) == 3
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_a_refused_encoding_is_not_sent(site):
+    answer = site.get(PAGE, headers={"Accept-Encoding": "br;q=0, gzip;q=0.5"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_browser_that_has_the_page_is_told_so(site):
+    etag = site.get(PAGE).headers["ETag"]
+    answer = site.get(PAGE, headers={"If-None-Match": etag})
+    assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", etag)
+    assert site.get(PAGE, headers={"If-None-Match": '"another"'}).status == 200
+
+
+def test_the_first_answer_is_whole_although_the_browser_asked_for_less(new_site):
+    new_site.start()
+    conditional = new_site.get(PAGE, headers={"If-None-Match": '"another"', "Range": "bytes=0-9"})
+    assert conditional.status == 200
+    assert conditional.body == new_site.get(PAGE).body
+    assert new_site.get(PAGE, method="HEAD").body == b""
+
+
+def test_publishing_shows_for_the_next_reader_in_every_worker(site):
+    before = site.get(PAGE).text
+    assert "A title for one minute" not in before
+    publish(site, "what-it-is", "A title for one minute")
+    assert all("A title for one minute" in site.get(PAGE).text for _ in range(20))
+
+
+def test_a_draft_is_not_shown(site):
+    site.manage("shell", "-v0", "-c", PUBLISH.format(id="benefits", title="Only a draft", operation="pass"))
+    assert all("Only a draft" not in site.get(path).text for path in ("/does-it-work/", "/", "/sitemap.xml"))
+
+
+def test_a_clinic_fact_changes_on_every_page_at_once(site):
+    pages = ("/", PAGE, "/clinic/")
+    for page in pages:
+        assert "Seaside Clinic" not in site.get(page).text
+    code = (
+        "from content.clinic.models import ClinicFact; fact = ClinicFact.objects.get(key='clinic-name'); "
+        "fact.value = 'Seaside Clinic'; fact.save()"
+    )
+    site.manage("shell", "-v0", "-c", code)
+    assert all("Seaside Clinic" in site.get(page).text for page in pages for _ in range(6))
+
+
+def test_query_strings_and_unknown_addresses_do_not_fill_the_cache(site, kept_files):
+    site.get("/prepare/")
+    before = kept_files()
+    for number in range(30):
+        assert site.get(f"/prepare/?utm_source={number}").status == 200
+        assert site.get(f"/nothing-here-{number}/").status == 404
+    assert kept_files() == before
+
+
+def test_staff_never_get_a_kept_page(site):
+    readers = site.get(PAGE)
+    staff = site.get(PAGE, headers={"Cookie": "sessionid=somebody"})
+    assert readers.headers["Cache-Control"] == "public, no-cache"
+    assert "public" not in staff.headers["Cache-Control"]
+
+
+def test_without_a_database_readers_keep_reading(new_site):
+    new_site.start()
+    read_before = new_site.get(PAGE)
+    new_site.get("/get-help-now/")
+    publish(new_site, "benefits", "Benefits under another title")  # begins a new edition
+    with database_away(new_site):
+        for _ in range(8):
+            assert new_site.get(PAGE).body == read_before.body
+            assert new_site.get("/get-help-now/").status == 200
+        never_read = new_site.get("/family-and-friends/")
+        assert never_read.status == 500
+        assert "tel:988" in never_read.text
+    assert new_site.get("/family-and-friends/").status == 200
+    assert "Benefits under another title" in new_site.get("/does-it-work/").text
+
+
+def test_a_page_that_was_taken_down_does_not_come_back_when_the_database_is_away(new_site):
+    new_site.start()
+    path = "/family-and-friends/"
+    assert new_site.get(path).status == 200
+    take_down = (
+        "from cms.models import PageContent; from djangocms_versioning.models import Version; "
+        "from content.staff.accounts import system_user; "
+        "Version.objects.get_for_content(PageContent.objects.get(page__reverse_id='family')).unpublish(system_user())"
+    )
+    new_site.manage("shell", "-v0", "-c", take_down)
+    with database_away(new_site):
+        assert all(new_site.get(path).status == 500 for _ in range(6))
+    assert new_site.get(path).status == 404
