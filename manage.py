@@ -9,6 +9,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketaguide.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         # Read the settings first: some commands would otherwise swallow the reason.
@@ -17,7 +18,11 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018
     except ImproperlyConfigured as error:
         sys.exit(f"ketaguide cannot start: {error}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        reason = " ".join(str(error).split())
+        sys.exit(f"The database cannot be used. Check DATABASE_URL and DATA_DIR, and run “manage.py prepare”. ({reason})")
 
 
 if __name__ == "__main__":

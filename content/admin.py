@@ -4,11 +4,12 @@ from cms.admin.forms import MovePageForm
 from cms.admin.pageadmin import PageAdmin
 from cms.extensions import PageContentExtensionAdmin
 from cms.models import Page, PageContent
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
 from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect
 from djangocms_versioning.models import Version
 from filer.admin.fileadmin import FileAdmin
 from filer.admin.folderadmin import FolderAdmin
@@ -49,8 +50,20 @@ class GuidePageAdmin(PageAdmin):
         # Login, application and id of a page take effect at once, whether or not there is a draft.
         return request.user.is_superuser
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not request.user.is_superuser:  # for others the form is empty, and sending it still writes to the page
+            raise PermissionDenied("You do not have permission to change these settings.")
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and delete_problems(obj))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        page = self.get_object(request, object_id)
+        if page and super().has_delete_permission(request, page) and (found := delete_problems(page)):
+            self.message_user(request, " ".join(map(str, found)), messages.ERROR)
+            return redirect("admin:cms_pagecontent_changelist")
+        return super().delete_view(request, object_id, extra_context)
 
     def edit_title_fields(self, request, page_id, language):
         page = self.get_object(request, object_id=page_id)
@@ -94,10 +107,14 @@ class PageDetailsAdmin(PageContentExtensionAdmin):
     fields = ("section", "position", "speaks_of_benefit", "text_date")
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or is_open(obj.extended_object, request.user))
+        return super().has_change_permission(request, obj) and (
+            obj is None or is_open(obj.extended_object, request.user)
+        )
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or is_open(obj.extended_object, request.user))
+        return super().has_delete_permission(request, obj) and (
+            obj is None or is_open(obj.extended_object, request.user)
+        )
 
     def save_model(self, request, obj, form, change):
         content = obj.extended_object if change else self._content(request)

@@ -10,14 +10,16 @@ from typing import Any
 from cms.models import Page, PageContent
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import pre_delete
-from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH, PUBLISHED
+from djangocms_versioning.constants import DRAFT, OPERATION_PUBLISH, OPERATION_UNPUBLISH, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 from djangocms_versioning.signals import pre_version_operation
 
+from content.models import NextStep
+
 DESCRIPTION_LENGTH = range(50, 161)
-#: Pages that the base template links to on every response, by guide id.
-ALWAYS_NEEDED = {"get-help-now"}
+#: Pages that the templates link to by their address (header, footer, review notice, error pages), by guide id.
+ALWAYS_NEEDED = {"get-help-now", "about", "privacy", "accessibility", "notices", "questions", "clinic"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
     """Why this published page cannot be taken down; empty when it can."""
     page = content.page
     if page.is_home:
-        return [Problem("This is the home page. Readers need one, so it cannot be taken down; change its text instead.")]
+        return [
+            Problem("This is the home page. Readers need one, so it cannot be taken down; change its text instead.")
+        ]
     if page.reverse_id in ALWAYS_NEEDED:
         return [Problem("Every page links to this one, so it cannot be taken down; change its text instead.")]
     children = PageContent.objects.filter(page__in=page.get_descendant_pages(), language=content.language)
@@ -85,8 +89,16 @@ def delete_problems(page: Page) -> list[Problem]:
     """Why a page cannot be deleted in the admin; empty when it can. What readers can open is taken down first."""
     if page.is_home or page.reverse_id in ALWAYS_NEEDED:
         return [Problem("Readers always need this page, so it cannot be deleted.")]
-    if any(is_published(each) for each in (page, *page.get_descendant_pages())):
+    doomed = [page, *page.get_descendant_pages()]
+    if any(is_published(each) for each in doomed):
         return [Problem("Readers can open this page or one below it. Take those pages down first.")]
+    # `PageField` (django CMS 5.1.3) always cascades: without this rule, deleting a page would change other pages.
+    for step in NextStep.objects.filter(page__in=doomed):
+        content = step.placeholder.source
+        if isinstance(content, PageContent) and content.page not in doomed and _is_in_use(content):
+            return [
+                Problem(f"The page “{content.title}” sends readers to this one (“{step}”). Change that page first.")
+            ]
     return []
 
 
@@ -138,6 +150,10 @@ def is_published(page: Page) -> bool:
         content_type__app_label="cms",
         content_type__model="pagecontent",
     ).exists()
+
+
+def _is_in_use(content: PageContent) -> bool:
+    return Version.objects.get_for_content(content).state in {DRAFT, PUBLISHED}
 
 
 def is_open(content: PageContent, user: Any) -> bool:

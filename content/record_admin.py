@@ -1,4 +1,4 @@
-"""Admin of records that pages show in their text: references, glossary terms."""
+"""Admin of records that pages show in their text: references, findings, glossary terms."""
 
 from django.contrib import admin
 
@@ -15,8 +15,13 @@ class RecordAdmin(admin.ModelAdmin):
 
 
 def is_used(record) -> bool:
-    """Whether any text, draft or published, contains the record."""
+    """Whether any text, draft or published, or another record contains the record."""
+    own = {field.remote_field.through for field in record._meta.many_to_many}
+    relations = [
+        field
+        for field in record._meta.get_fields(include_hidden=True)
+        if field.one_to_many and field.related_model not in own
+    ]
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
-        for relation in record._meta.related_objects
+        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists() for relation in relations
     )

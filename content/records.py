@@ -1,4 +1,4 @@
-"""Records (clinic facts, references, glossary terms) that ship as text with the guide and that staff then edit."""
+"""Records (clinic facts, references, findings, glossary terms) that ship as text with the guide and that staff then edit."""
 
 import hashlib
 import json
@@ -14,18 +14,28 @@ class Record(models.Model):
 
     #: The columns that a guide file holds, besides the key, in the order in which they are written.
     guide_fields: tuple[str, ...] = ()
+    #: The many-to-many columns to other records. A guide file holds them as lists of keys, in alphabetical order.
+    guide_relations: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
 
     def guide_data(self) -> dict:
         """The record as it stands in a guide file."""
-        return {"key": self.key} | {name: getattr(self, name) for name in self.guide_fields}
+        data = {"key": self.key} | {name: getattr(self, name) for name in self.guide_fields}
+        for name in self.guide_relations:
+            data[name] = sorted(getattr(self, name).values_list("key", flat=True)) if self.pk else []
+        return data
 
     def fingerprint(self) -> str:
         """SHA-256 of what the record says."""
-        data = json.dumps(self.guide_data(), sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.sha256(data.encode()).hexdigest()
+        return record_fingerprint(self.guide_data())
+
+
+def record_fingerprint(guide_data: dict) -> str:
+    """SHA-256 of what a record says, given as it stands in a guide file."""
+    text = json.dumps(guide_data, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class WithRecord(models.Manager):

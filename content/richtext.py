@@ -17,6 +17,7 @@ INLINE_TAGS = {"strong", "em", "a", "br", "sub", "sup"}
 PLUGIN_TAGS = {"cms-plugin", "guide-inline"}
 ALLOWED_TAGS = BLOCK_TAGS | INLINE_TAGS | PLUGIN_TAGS
 ALLOWED_ATTRIBUTES = {
+    "*": {"lang"},
     "a": {"href", "data-cms-href"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
@@ -96,10 +97,31 @@ def list_items(source: str) -> list[str]:
     return [inner_html(item) for item in elements[0]]
 
 
+def split_label(item: str) -> tuple[str, str]:
+    """The bold label at the start of a list item, as words without a closing colon or full stop, and the HTML after it.
+
+    The label is empty where the item does not start with bold text.
+    """
+    root = html.fragment_fromstring(item, create_parent="div")
+    if (root.text or "").strip() or not len(root) or root[0].tag != "strong":
+        return "", item
+    label = _text_of(root[0]).rstrip(":.").strip()
+    rest = (root[0].tail or "").lstrip(" :")
+    root[0].tail = None
+    root.remove(root[0])
+    root.text = rest
+    return label, inner_html(root).strip()
+
+
 def inner_html(element: html.HtmlElement) -> str:
     """The HTML between an element's start and end tag."""
     text = _escape(element.text or "")
     return text + "".join(html.tostring(child, encoding="unicode") for child in element)
+
+
+def one_line(text: str) -> str:
+    """Plain text in one line, with single spaces and without control characters."""
+    return " ".join(CONTROL.sub(" ", text).split())
 
 
 def plain_text(source: str) -> str:
@@ -294,7 +316,9 @@ def _tidy(root: html.HtmlElement) -> None:
 
 
 def _strip_edges(element: html.HtmlElement) -> None:
-    """No space at the start and end of a block, nor before a list inside it."""
+    """No space at the start and end of a block, nor before a list inside it, and no line break at its end."""
+    while len(element) and element[-1].tag == "br" and not (element[-1].tail or "").strip():
+        element.remove(element[-1])
     if element.text:
         element.text = element.text.lstrip() if len(element) else element.text.strip()
     for child in element:

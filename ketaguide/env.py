@@ -26,8 +26,8 @@ def env_bool(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is “{os.environ[name]}”. Set it to 1 (yes) or 0 (no), or leave it out.")
 
 
-def env_int(name: str, default: int, minimum: int = 0) -> int:
-    """A whole number not below `minimum`. Raises ImproperlyConfigured on anything else."""
+def env_int(name: str, default: int, minimum: int = 0, maximum: int | None = None) -> int:
+    """A whole number not below `minimum` nor above `maximum`. Raises ImproperlyConfigured on anything else."""
     raw = env_str(name)
     if not raw:
         return default
@@ -35,8 +35,9 @@ def env_int(name: str, default: int, minimum: int = 0) -> int:
         value = int(raw)
     except ValueError:
         value = minimum - 1
-    if value < minimum:
-        raise ImproperlyConfigured(f"{name} is “{raw}”. Set it to a whole number, {minimum} or more, or leave it out.")
+    if value < minimum or (maximum is not None and value > maximum):
+        limits = f"{minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
+        raise ImproperlyConfigured(f"{name} is “{raw}”. Set it to a whole number, {limits}, or leave it out.")
     return value
 
 

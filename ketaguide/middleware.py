@@ -24,6 +24,8 @@ STAFF_POLICY = (
 )
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
+CMS_PAGES = {"pages-root", "pages-details-by-slug"}
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -35,6 +37,11 @@ def is_staff_path(request: HttpRequest) -> bool:
 def is_reader(request: HttpRequest) -> bool:
     """Whether the request carries no session, whoever sends it."""
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def is_cms_page(request: HttpRequest) -> bool:
+    """Whether the CMS answered the request with a page. Known only after the address was resolved."""
+    return request.resolver_match is not None and request.resolver_match.url_name in CMS_PAGES
 
 
 class SecurityHeadersMiddleware:
@@ -78,7 +85,7 @@ class ReaderMiddleware:
             response.headers["Vary"] = ", ".join(name for name in map(str.strip, vary.split(",")) if name)
         if reading:
             response.cookies.clear()
-            if response.status_code == HTTPStatus.OK and "no-store" in response.headers.get("Cache-Control", ""):
+            if response.status_code == HTTPStatus.OK and is_cms_page(request):
                 # The CMS forbids keeping what it does not keep itself. A page without a session is the same for
                 # everybody: browsers may keep it and ask with its ETag whether it is still current.
                 response.headers["Cache-Control"] = "public, no-cache"

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -22,9 +23,13 @@ DEBUG = env_bool("DEBUG", False)
 # --- Addresses -------------------------------------------------------------------------------------------------------
 
 # The public address. It decides the host in the sitemap and in canonical links, and whether cookies need HTTPS.
-SITE_URL = env_str("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000, 1)}").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query:
+SITE_URL = env_str("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000, 1, 65535)}").rstrip("/")
+try:
+    _site = urlsplit(SITE_URL)
+    _is_address = bool(_site.hostname) and _site.netloc == f"{_site.hostname}:{_site.port}".removesuffix(":None")
+except ValueError:
+    _is_address = False
+if not _is_address or _site.scheme not in {"http", "https"} or _site.path or _site.query or _site.fragment:
     raise ImproperlyConfigured(
         f"SITE_URL is “{SITE_URL}”. Write it as https://guide.example.org, without a path at the end."
     )
@@ -51,7 +56,10 @@ def _secret_key() -> str:
             f"the data folder {DATA_DIR} cannot be written to ({error.strerror}). "
             "Give this user the right to write there, or set DATA_DIR to another folder."
         ) from error
-    key = path.read_text(encoding="utf-8").strip()
+    try:
+        key = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        key = ""
     if len(key) < 50:
         raise ImproperlyConfigured(f"{path} is damaged. Delete it and start again; staff will have to log in again.")
     return key
@@ -154,6 +162,8 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read. Write it as postgres://user:password@host:5432/name, or leave it out."
         ) from error
+    if database["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+        raise ImproperlyConfigured("DATABASE_URL names a database that this site does not know. Use postgres:// or leave it out.")
     if database["ENGINE"] == "django.db.backends.postgresql":
         database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return database
@@ -171,7 +181,12 @@ def _cache() -> dict:
             "LOCATION": DATA_DIR / "cache",
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
-    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"redis", "rediss", "unix"} and (parts.port is None or parts.port > 0)
+    except ValueError:
+        known = False
+    if not known:
         raise ImproperlyConfigured("CACHE_URL cannot be read. Write it as redis://host:6379/0, or leave it out.")
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -212,6 +227,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = env_str("TIME_ZONE", "America/Los_Angeles")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE is “{TIME_ZONE}”. Write it as America/Los_Angeles, or leave it out.")
 USE_I18N = True
 USE_TZ = True
 
@@ -230,8 +247,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SECURE_SSL_REDIRECT = HTTPS and env_bool("SSL_REDIRECT", True)
-SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 60 * 60 * 24 * 365) if HTTPS else 0
+SECURE_SSL_REDIRECT = env_bool("SSL_REDIRECT", True) and HTTPS
+_hsts_seconds = env_int("HSTS_SECONDS", 60 * 60 * 24 * 365)
+SECURE_HSTS_SECONDS = _hsts_seconds if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"

@@ -22,7 +22,7 @@ _piece = st.one_of(_plain, _plain, st.sampled_from(AWKWARD))
 #: Text with anything in it.
 words = st.lists(_piece, min_size=1, max_size=5).map("".join)
 #: The same as a guide file keeps it: one line, single spaces.
-line = words.map(lambda text: " ".join(text.split()))
+line = words.map(richtext.one_line)
 sentence = line.filter(bool)
 
 _KEYS = ("dean2021", "jelovac2025", "phone")

@@ -1,5 +1,8 @@
+from dataclasses import dataclass
+
 from cms.models import CMSPlugin
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 from content.records import Record, WithRecord
@@ -73,6 +76,197 @@ class Reference(Record):
             place += f":{self.pages}"
         parts = [authors, self.title.rstrip("."), self.container.rstrip("."), place]
         return ". ".join(part for part in parts if part) + "."
+
+
+@dataclass(frozen=True)
+class Side:
+    """One group of a finding: what it got, how many of every 100 had the outcome, and the real count where known."""
+
+    group: str
+    yes: int
+    outcome: str
+    otherwise: str
+    count: int | None
+    total: int | None
+
+    @property
+    def no(self) -> int:
+        """How many of every 100 did not have the outcome."""
+        return 100 - self.yes
+
+
+class Finding(Record):
+    """One result of a study, with everything that has to stand beside it. Pages draw and print it, never retype it."""
+
+    class Condition(models.TextChoices):
+        DEPRESSION = "depression", "Depression"
+        SUICIDAL_THOUGHTS = "suicidal-thoughts", "Suicidal thoughts"
+        PTSD = "ptsd", "PTSD"
+        ANXIETY = "anxiety", "Anxiety"
+        PAIN = "pain", "Long-term pain"
+        SIDE_EFFECTS = "side-effects", "Side effects"
+
+    class Route(models.TextChoices):
+        INFUSION = "infusion", "Drip into a vein"
+        INJECTION = "injection", "Injection"
+        SPRAY = "spray", "Nasal spray"
+        OTHER = "other", "Another way"
+
+    class Certainty(models.TextChoices):
+        """GRADE's four levels, as reviewers gave them, and the guide's own labels for what nobody has graded."""
+
+        VERY_LOW = "very-low-certainty", "Very low certainty"
+        LOW = "low-certainty", "Low certainty"
+        MODERATE_CERTAINTY = "moderate-certainty", "Moderate certainty"
+        HIGH = "high-certainty", "High certainty"
+        STRONG = "strong", "Evidence label: strong"
+        MODERATE = "moderate", "Evidence label: moderate"
+        LIMITED = "limited", "Evidence label: limited"
+        UNCERTAIN = "uncertain", "Evidence label: uncertain"
+        NEGATIVE = "negative", "Evidence label: negative"
+
+    condition = models.CharField(
+        max_length=20, choices=Condition, help_text="Findings never carry over to another condition."
+    )
+    title = models.CharField(
+        max_length=120, help_text="What was found out, and when: “Response one day after one infusion”."
+    )
+    outcome = models.CharField(
+        "the outcome in plain words",
+        max_length=120,
+        blank=True,
+        help_text="What follows “47 of 100 people”, such as “had a response”. Leave it empty when there are no numbers.",
+    )
+    otherwise = models.CharField(
+        "the others", max_length=60, default="did not", help_text="What follows “53”: “did not”, “were not”."
+    )
+    explained = models.CharField(
+        "what counted",
+        max_length=200,
+        blank=True,
+        help_text="Such as: “Response means symptoms fell by at least half.”",
+    )
+    group = models.CharField(
+        "treatment group", max_length=80, help_text="What they got: “ketamine”, “a course of ketamine”."
+    )
+    per_hundred = models.PositiveSmallIntegerField(
+        "out of 100 people", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    count = models.PositiveIntegerField(
+        "real count",
+        null=True,
+        blank=True,
+        help_text="Only as printed in the study. Never work it out from a percentage.",
+    )
+    total = models.PositiveIntegerField("people in this group", null=True, blank=True)
+    comparison = models.CharField(
+        "comparison group",
+        max_length=80,
+        blank=True,
+        help_text="Left empty, pages say that there was no comparison group.",
+    )
+    comparison_per_hundred = models.PositiveSmallIntegerField(
+        "comparison, out of 100 people", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    comparison_count = models.PositiveIntegerField("comparison, real count", null=True, blank=True)
+    comparison_total = models.PositiveIntegerField("people in the comparison group", null=True, blank=True)
+    result = models.CharField(
+        "the result in words",
+        max_length=300,
+        blank=True,
+        help_text="Only when there are no numbers out of 100, such as: “No effect on PTSD compared with placebo.”",
+    )
+    people = models.CharField("people and trials", max_length=120, help_text="Such as: “296 people in 4 trials”.")
+    time = models.CharField("when it was measured", max_length=120, help_text="Such as: “24 hours after one infusion”.")
+    route = models.CharField(max_length=10, choices=Route, default=Route.INFUSION)
+    certainty = models.CharField(
+        max_length=20,
+        choices=Certainty,
+        help_text="As the reviewers graded it. If nobody did: the label that the guide gives it.",
+    )
+    must_say = models.TextField(
+        "what must stand beside it",
+        help_text="Printed with the numbers wherever they appear. Limits, chance, the bar used.",
+    )
+    does_not_show = models.TextField(
+        "what it does not show", blank=True, help_text="One or two short sentences for the two-sided card."
+    )
+    references = models.ManyToManyField(Reference, related_name="+", help_text="Where the numbers come from.")
+    check_again = models.DateField("check again on", help_text="When somebody has to look whether this still holds.")
+
+    guide_fields = (
+        *("condition", "title", "outcome", "otherwise", "explained", "group", "per_hundred", "count", "total"),
+        *("comparison", "comparison_per_hundred", "comparison_count", "comparison_total", "result"),
+        *("people", "time", "route", "certainty", "must_say", "does_not_show", "check_again"),
+    )
+    guide_relations = ("references",)
+
+    class Meta:
+        ordering = ("condition", "key")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.title}"[:100]
+
+    def clean(self) -> None:
+        """Raise ValidationError, by field, where the numbers are incomplete or do not fit each other."""
+        super().clean()
+        faults: dict[str, str] = {}
+        if (self.per_hundred is None) == (not self.result):
+            faults["result"] = "Give either the number out of 100 or the result in words: one of the two."
+        if (self.per_hundred is None) == bool(self.outcome):
+            faults["outcome"] = "A number out of 100 needs the outcome in words, and the other way round."
+        if self.per_hundred is not None and bool(self.comparison) == (self.comparison_per_hundred is None):
+            faults["comparison_per_hundred"] = (
+                "Name the comparison group and give its number out of 100, or leave out both."
+            )
+        for prefix in ("", "comparison_"):
+            count, total = getattr(self, f"{prefix}count"), getattr(self, f"{prefix}total")
+            stated = getattr(self, f"{prefix}per_hundred")
+            if (count is None) != (total is None):
+                faults[f"{prefix}count"] = "Give the real count and the people in the group, or leave out both."
+            elif count is not None and total is not None:
+                if not total or count > total:
+                    faults[f"{prefix}count"] = "The count cannot be larger than the group, and the group not empty."
+                elif stated is None or abs(stated - 100 * count / total) > 0.5:
+                    faults[f"{prefix}count"] = (
+                        f"{count} of {total} is {100 * count / total:.1f} out of 100, not {stated}."
+                    )
+        if faults:
+            raise ValidationError(faults)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether it can be drawn: a number out of 100 for each of its groups."""
+        return self.per_hundred is not None
+
+    @property
+    def sides(self) -> list[Side]:
+        """The treatment group and, if there was one, the comparison group. Empty for a result in words."""
+        if self.per_hundred is None:
+            return []
+        sides = [Side(self.group, self.per_hundred, self.outcome, self.otherwise, self.count, self.total)]
+        if self.comparison_per_hundred is not None:
+            sides.append(
+                Side(
+                    self.comparison,
+                    self.comparison_per_hundred,
+                    self.outcome,
+                    self.otherwise,
+                    self.comparison_count,
+                    self.comparison_total,
+                )
+            )
+        return sides
+
+    @property
+    def sentence(self) -> str:
+        """Both sides in one sentence, as a screen reader says it; the result in words when there are no numbers."""
+        if self.per_hundred is None:
+            return self.result
+        words = f"Of every 100 people, {self.per_hundred} {self.outcome} with {self.group}"
+        if self.comparison:
+            return f"{words} and {self.comparison_per_hundred} with {self.comparison}."
+        return f"{words}. There was no comparison group."
 
 
 class Citation(CMSPlugin):

@@ -2,6 +2,12 @@
 
 from content.guide.document import Block
 
+RULES = (
+    "First on the page, once.",
+    "At most two sentences that answer the title. Whoever reads no further still knows what matters.",
+    "A benefit and its limit stand in the same answer.",
+)
+
 EXAMPLES: list[Block] = [
     Block(
         "answer",

@@ -2,6 +2,12 @@
 
 from content.guide.document import Block
 
+RULES = (
+    "Red is kept for emergencies: 911 and 988. Few on a page.",
+    "The card says its level in words; do not repeat it in the heading.",
+    "Start the heading with what to do, and end it so that every item completes the sentence.",
+)
+
 EXAMPLES: list[Block] = [
     Block("care-card", {"level": "non-urgent", "heading": "Talk to us if you"}, "<ul><li>feel sick for a day</li></ul>"),
     Block(

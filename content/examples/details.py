@@ -2,6 +2,12 @@
 
 from content.guide.document import Block
 
+RULES = (
+    "For what only some people need. Never for warnings.",
+    "The line that people press says what they will find, as a question if it can.",
+    "Everything inside is printed, open or not.",
+)
+
 EXAMPLES: list[Block] = [
     Block(
         "details",

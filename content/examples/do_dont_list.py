@@ -2,6 +2,11 @@
 
 from content.guide.document import Block
 
+RULES = (
+    "Write do-not items without “do not”: the page puts it before each one, so that a half-heard item cannot be turned round.",
+    "Two lists, not one mixed list. One rule for each item.",
+)
+
 EXAMPLES: list[Block] = [
     Block("do-dont-list", {"kind": "do"}, "<ul><li>bring a list of your medicines</li><li>wear loose sleeves</li></ul>"),
     Block(

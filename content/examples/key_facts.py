@@ -2,6 +2,12 @@
 
 from content.guide.document import Block
 
+RULES = (
+    "Start each fact with its label in bold.",
+    "At most seven facts, each of one or two sentences.",
+    "Facts about the clinic come from the register of clinic facts.",
+)
+
 EXAMPLES: list[Block] = [
     Block(
         "key-facts",

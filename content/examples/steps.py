@@ -2,6 +2,11 @@
 
 from content.guide.document import Block
 
+RULES = (
+    "Only for things that happen in an order.",
+    "One step, one thing to do or to expect.",
+)
+
 EXAMPLES: list[Block] = [
     Block(
         "steps",

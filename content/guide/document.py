@@ -46,6 +46,12 @@ class Block:
     settings: dict[str, str] = field(default_factory=dict)
     html: str = ""
     line: int = field(default=1, compare=False)
+    source: str = field(default="", compare=False, repr=False)
+
+    def line_of(self, words: str) -> int:
+        """The line of the file where these words stand in the block; its first line where they cannot be found."""
+        lines = self.source.split("\n")
+        return self.line + next((number for number, line in enumerate(lines) if words in line), 0)
 
 
 @dataclass
@@ -142,9 +148,11 @@ def _split(text: str) -> tuple[str, str, int]:
 
 
 def _front_matter(source: str) -> dict[str, Any]:
+    node: Any = None
     try:
-        node: Any = yaml.compose(source, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(source)
+        loader = yaml.SafeLoader(source)
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise GuideFileError(
@@ -168,7 +176,7 @@ def _front_matter(source: str) -> dict[str, Any]:
         if reason := _wrong(key, value):
             raise GuideFileError(f"“{key}” {reason}", lines.get(key, 2))
         if isinstance(value, str):
-            values[key] = " ".join(value.split())
+            values[key] = richtext.one_line(value)
     for key in REQUIRED:
         if not values.get(key):
             raise GuideFileError(f"the front matter has no “{key}”", 2)
@@ -230,15 +238,19 @@ def _blocks(body: str, first_line: int) -> Iterator[Block]:
         end = next((i for i in range(index + 1, len(lines)) if lines[i].rstrip() == fence), None)
         if end is None:
             raise GuideFileError(f"the block “{match['name']}” never ends: expected a line “{fence}”", number)
-        yield _fenced_block(match["name"].strip(), lines[index + 1 : end], number)
+        block = _fenced_block(match["name"].strip(), lines[index + 1 : end], number)
+        block.source = "\n".join(lines[index:end])
+        yield block
         index = end + 1
         text, text_line = [], first_line + index
     yield from _text_block(text, text_line)
 
 
 def _text_block(lines: list[str], first_line: int) -> Iterator[Block]:
-    if any(line.strip() for line in lines):
-        yield Block("text", {}, _to_html("\n".join(lines), first_line), first_line)
+    blank = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if blank is not None:
+        source, line = "\n".join(lines[blank:]), first_line + blank
+        yield Block("text", {}, _to_html(source, line), line, source)
 
 
 def _fenced_block(name: str, lines: list[str], line: int) -> Block:

@@ -1,12 +1,15 @@
 """CMS pages and records back into guide files."""
 
+from pathlib import Path
+
 from cms.models import PageContent
 from django.apps import apps
 from django.conf import settings
 from djangocms_versioning.constants import DRAFT, PUBLISHED
+from filer.models import Image
 
 from content.guide.files import RECORD_FILES, Guide
-from content.guide.pages import read_page
+from content.guide.pages import picture_name, read_page
 
 
 def export(language: str, drafts: bool = False) -> Guide:
@@ -17,6 +20,10 @@ def export(language: str, drafts: bool = False) -> Guide:
     for content in contents.filter(versions__state__in=states).distinct():
         chosen.setdefault(content.page_id, content)
     guide = Guide(language, [read_page(content) for content in chosen.values()])
+    used = {block.settings.get("image") for document in guide.documents for block in document.blocks} - {None}
+    if used:
+        pictures = {picture_name(image): Path(image.path) for image in Image.objects.order_by("pk")}
+        guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}
     for stem, label in RECORD_FILES.items():
         model = apps.get_model(label)
         guide.records[stem] = [record.guide_data() for record in model.objects.order_by("pk")]

@@ -1,5 +1,6 @@
 """Where guide files are, and reading and writing a folder of them."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ IMAGES = "images"
 RECORD_FILES = {
     "clinic_facts": "clinic.ClinicFact",
     "references": "evidence.Reference",
+    "findings": "evidence.Finding",
     "glossary": "glossary.GlossaryTerm",
 }
 
@@ -27,12 +29,12 @@ class Row(dict):
 
 @dataclass
 class Guide:
-    """All files of the guide in one language. `records` by file stem; `images` are paths."""
+    """All files of the guide in one language. `records` by file stem; `images` are files by name."""
 
     language: str
     documents: list[Document] = field(default_factory=list)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    images: list[Path] = field(default_factory=list)
+    images: dict[str, Path] = field(default_factory=dict)
 
 
 def read_guide(folder: Path, language: str) -> Guide:
@@ -45,7 +47,7 @@ def read_guide(folder: Path, language: str) -> Guide:
     _check_together(documents)
     documents.sort(key=lambda document: (document.address.count("/"), document.position, document.id))
     records = {stem: _read_records(folder / RECORDS / f"{stem}.yaml") for stem in RECORD_FILES}
-    images = sorted(path for path in (folder / IMAGES).glob("*") if path.is_file())
+    images = {path.name: path for path in sorted((folder / IMAGES).glob("*")) if path.is_file()}
     return Guide(language, documents, records, images)
 
 
@@ -62,6 +64,11 @@ def write_guide(guide: Guide, folder: Path) -> list[Path]:
         path.parent.mkdir(exist_ok=True)
         text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=10_000)
         path.write_text(text, encoding="utf-8")
+        written.append(path)
+    for name, source in guide.images.items():
+        path = folder / IMAGES / name
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, path)
         written.append(path)
     return written
 
@@ -92,8 +99,9 @@ def _read_records(path: Path) -> list[dict[str, Any]]:
         return []
     try:
         source = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
-        rows = yaml.safe_load(source) or []
+        loader = yaml.SafeLoader(source)
+        node = loader.get_single_node()
+        rows = (loader.construct_document(node) if node else None) or []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise GuideFileError(f"not YAML: {getattr(error, 'problem', error)}", (mark.line if mark else 0) + 1, path) from error

@@ -21,7 +21,7 @@ from content.guide.files import RECORD_FILES, RECORDS, Guide
 from content.guide.pages import address_of, create_draft, read_page, write_draft
 from content.images import validate_image
 from content.models import LoadedPage
-from content.records import Record
+from content.records import Record, record_fingerprint
 
 
 @dataclass
@@ -185,18 +185,22 @@ def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Re
     for row in rows:
         name = f"{stem}/{row['key']}"
         line = getattr(row, "line", 1)
-        if unknown := set(row) - {"key", *model.guide_fields}:
-            known = ", ".join(model.guide_fields)
+        if unknown := set(row) - {"key", *model.guide_fields, *model.guide_relations}:
+            known = ", ".join((*model.guide_fields, *model.guide_relations))
             raise GuideFileError(
                 f"“{row['key']}” has an unknown entry: {', '.join(map(str, unknown))}; expected {known}", line, path
             )
         record = existing.get(row["key"]) or model(key=row["key"])
         stored = record.fingerprint() if record.pk else ""
         try:
-            wanted = model(**{column: _column(model, column, value) for column, value in row.items()})
+            columns = {column: value for column, value in row.items() if column not in model.guide_relations}
+            wanted = model(**{column: _column(model, column, value) for column, value in columns.items()})
+            related = {relation: _related(model, relation, row.get(relation)) for relation in model.guide_relations}
         except ValidationError as error:
             raise GuideFileError(f"“{row['key']}”: {' '.join(error.messages)}", line, path) from error
-        if stored == wanted.fingerprint():
+        keys = {relation: sorted(other.key for other in others) for relation, others in related.items()}
+        wanted_fingerprint = record_fingerprint(wanted.guide_data() | keys)
+        if stored == wanted_fingerprint:
             report.unchanged.append(name)
             continue
         if record.pk and stored != record.loaded and not reset:
@@ -205,13 +209,15 @@ def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Re
         for field_name in model.guide_fields:
             setattr(record, field_name, getattr(wanted, field_name))
         (report.updated if record.pk else report.created).append(name)
-        record.loaded = record.fingerprint()
+        record.loaded = wanted_fingerprint
         try:
             record.full_clean()
         except ValidationError as error:
             reasons = "; ".join(f"{key}: {' '.join(texts)}" for key, texts in error.message_dict.items())
             raise GuideFileError(f"“{row['key']}”: {reasons}", line, path) from error
         record.save()
+        for relation, others in related.items():
+            getattr(record, relation).set(others)
 
 
 def _column(model: type[Record], name: str, value: Any) -> Any:
@@ -224,14 +230,30 @@ def _column(model: type[Record], name: str, value: Any) -> Any:
     return column.to_python(value)
 
 
-def _load_images(paths: list[Path], created: list[Image]) -> None:
+def _related(model: type[Record], name: str, keys: Any) -> list[Record]:
+    """The records that a list of keys names. Raises ValidationError."""
+    column = model._meta.get_field(name)
+    if keys is None:
+        keys = []
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise ValidationError(f"{name}: expected a list of keys, such as [first, second]")
+    if not keys and not column.blank:
+        raise ValidationError(f"{name}: name at least one")
+    found = {record.key: record for record in column.related_model.objects.filter(key__in=keys)}
+    if missing := [key for key in keys if key not in found]:
+        kind = column.related_model._meta.verbose_name
+        raise ValidationError(f"{name}: there is no {kind} with the key “{missing[0]}”")
+    return list(found.values())
+
+
+def _load_images(paths: dict[str, Path], created: list[Image]) -> None:
     """Put pictures that the library does not have yet, by file name, into it, and note them in `created`."""
     known = set(Image.objects.values_list("original_filename", flat=True))
-    for path in paths:
-        if path.name not in known:
+    for name, path in paths.items():
+        if name not in known:
             with path.open("rb") as file:
                 try:
-                    validate_image(path.name, file, None, mimetypes.guess_type(path.name)[0] or "")
+                    validate_image(name, file, None, mimetypes.guess_type(name)[0] or "")
                 except FileValidationError as error:
                     raise GuideFileError(" ".join(error.messages), 1, path) from error
-                created.append(Image.objects.create(original_filename=path.name, file=File(file, name=path.name)))
+                created.append(Image.objects.create(original_filename=name, file=File(file, name=name)))

@@ -1,6 +1,7 @@
 """Between guide documents and CMS pages: reading a page's text into a document, writing a document into a draft."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from cms.api import create_page
@@ -19,6 +20,7 @@ from content.guide.document import Block, Document, GuideFileError
 from content.models import PageDetails
 from content.plugins.component import ComponentPlugin
 from content.plugins.inline import InlinePlugin
+from content.records import Record
 
 SLOT = "content"
 PAGE_LINK = re.compile(r"^page:(?P<id>[a-z0-9-]+)(?P<fragment>#.*)?$")
@@ -57,13 +59,14 @@ def read_page(content: PageContent) -> Document:
     """The document that this text of a page, draft or published, would be exported to."""
     details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
     page = content.page
-    menu_title = content.menu_title or ""
+    title = richtext.one_line(content.title)
+    menu_title = richtext.one_line(content.menu_title or "")
     return Document(
         id=page.reverse_id or f"page-{page.pk}",
-        title=content.title,
+        title=title,
         address=address_of(content),
-        description=content.meta_description or "",
-        menu_title="" if menu_title == content.title else menu_title,
+        description=richtext.one_line(content.meta_description or ""),
+        menu_title="" if menu_title == title else menu_title,
         template=content.template.removeprefix("pages/").removesuffix(".html"),
         section=details.section,
         position=details.position,
@@ -122,6 +125,13 @@ def _to_guide_html(source: str, children: dict[int, CMSPlugin]) -> str:
     return richtext.canonical(richtext.inner_html(root))
 
 
+def picture_name(image: Image) -> str:
+    """The name of a library picture in guide files; unlike its own file name it belongs to no other picture."""
+    name = Path(image.original_filename or image.file.name)
+    older = Image.objects.filter(original_filename=image.original_filename, pk__lt=image.pk).exists()
+    return f"{name.stem}-{image.pk}{name.suffix}" if older else name.name
+
+
 def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[str, str]:
     settings = {}
     for name in plugin.guide_settings:
@@ -131,10 +141,12 @@ def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[s
             text = "true" if value else ""
         elif isinstance(field, models.ForeignKey) and field.related_model is Page:
             text = value.reverse_id or f"page-{value.pk}"
+        elif isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record):
+            text = value.key if value else ""
         elif isinstance(field, models.ForeignKey):
-            text = value.original_filename or value.name
+            text = picture_name(value)
         else:
-            text = " ".join(str(value).split())
+            text = richtext.one_line(str(value))
         if text:
             settings[name] = text
     return settings
@@ -184,13 +196,13 @@ def write_draft(document: Document, content: PageContent, pages: dict[str, Page]
     placeholder = content.get_placeholders().get(slot=SLOT)
     placeholder.clear(content.language)
     try:
-        _Builder(placeholder, content.language, pages).build(document.blocks)
+        Builder(placeholder, content.language, pages).build(document.blocks)
     except GuideFileError as error:
         error.path = document.path or document.id
         raise
 
 
-class _Builder:
+class Builder:
     """Writes blocks into an empty placeholder. Saves plugins in order, so that no position has to shift."""
 
     def __init__(self, placeholder: Placeholder, language: str, pages: dict[str, Page]) -> None:
@@ -210,14 +222,19 @@ class _Builder:
                 known = ", ".join(["text", *self.components])
                 raise GuideFileError(f"there is no block “{block.name}”; expected one of {known}", block.line)
 
-    def _component(self, block: Block, plugin: type[ComponentPlugin]) -> None:
+    def instance(self, block: Block, plugin: type[ComponentPlugin]) -> Any:
+        """The component's row with its settings, neither checked nor saved."""
         instance = plugin.model()
         for name, text in block.settings.items():
             if name not in plugin.guide_settings:
                 known = ", ".join(plugin.guide_settings) or "none"
-                raise GuideFileError(f"“{block.name}” has no setting “{name}”; it has: {known}", block.line)
-            setattr(instance, name, self._value(instance, name, text, block))
+                raise GuideFileError(f"“{block.name}” has no setting “{name}”; it has: {known}", block.line_of(f":{name}:"))
+            setattr(instance, name, self.value(instance, name, text, block))
         instance.body = block.html
+        return instance
+
+    def _component(self, block: Block, plugin: type[ComponentPlugin]) -> None:
+        instance = self.instance(block, plugin)
         try:
             instance.clean_fields(exclude={"placeholder", "parent", "plugin_type", "language", "cmsplugin_ptr"})
             instance.clean()
@@ -227,30 +244,37 @@ class _Builder:
                 reasons = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
             else:
                 reasons = " ".join(error.messages)
-            raise GuideFileError(f"in the block “{block.name}”: {reasons}", block.line) from error
+            line = block.line_of(f":{next(iter(error.error_dict))}:") if hasattr(error, "error_dict") else block.line
+            raise GuideFileError(f"in the block “{block.name}”: {reasons}", line) from error
 
-    def _value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
+    def value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
         field = instance._meta.get_field(name)
         if isinstance(field, models.BooleanField):
             if text not in {"true", "false"}:
-                raise GuideFileError(f"“{name}” must be true or false", block.line)
+                raise GuideFileError(f"“{name}” must be true or false", block.line_of(f":{name}:"))
             return text == "true"
         if isinstance(field, models.ForeignKey) and field.related_model is Page:
-            return self._page(text, block)
+            return self.page(text, block)
+        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record):
+            record = field.related_model.objects.filter(key=text).first()
+            if record is None:
+                kind = field.related_model._meta.verbose_name
+                raise GuideFileError(f"there is no {kind} with the key “{text}”", block.line_of(text))
+            return record
         if isinstance(field, models.ForeignKey):
             image = Image.objects.filter(original_filename=text).order_by("pk").first()
             if image is None:
-                raise GuideFileError(f"there is no picture “{text}” in the folder images", block.line)
+                raise GuideFileError(f"there is no picture “{text}” in the folder images", block.line_of(text))
             return image
         return text
 
-    def _page(self, guide_id: str, block: Block) -> Page:
+    def page(self, guide_id: str, block: Block) -> Page:
         if guide_id not in self.pages:
-            raise GuideFileError(f"there is no page with the id “{guide_id}”", block.line)
+            raise GuideFileError(f"there is no page with the id “{guide_id}”", block.line_of(guide_id))
         return self.pages[guide_id]
 
     def _save(self, instance: Any, plugin_type: str, block: Block) -> None:
-        source, inlines = self._split_inlines(block)
+        source, inlines = self.split_inlines(block)
         self.position += 1
         instance.placeholder, instance.language = self.placeholder, self.language
         instance.plugin_type, instance.position = plugin_type, self.position
@@ -273,12 +297,12 @@ class _Builder:
         instance.body = source
         instance.save()
 
-    def _split_inlines(self, block: Block) -> tuple[str, dict[str, tuple[type[InlinePlugin], dict]]]:
+    def split_inlines(self, block: Block) -> tuple[str, dict[str, tuple[type[InlinePlugin], dict]]]:
         """The block's HTML with page links resolved and a mark for each inline component, and these components."""
         root = html.fragment_fromstring(block.html, create_parent="div")
         for link in root.iter("a"):
             if match := PAGE_LINK.match(link.get("href", "")):
-                link.set("data-cms-href", f"cms.page:{self._page(match['id'], block).pk}")
+                link.set("data-cms-href", f"cms.page:{self.page(match['id'], block).pk}")
                 link.set("href", match["fragment"] or "#")
         inlines = {}
         for number, tag in enumerate(list(root.iter("guide-inline"))):
@@ -288,7 +312,8 @@ class _Builder:
             try:
                 columns = plugin.from_guide(tag.get("value", ""))
             except LookupError as error:
-                raise GuideFileError(str(error.args[0]), block.line) from error
+                key = tag.get("value", "").rpartition("<")[2].rstrip(">")
+                raise GuideFileError(str(error.args[0]), block.line_of(key)) from error
             mark = f"\ue000{number}\ue001"
             tag.tail = mark + (tag.tail or "")
             tag.drop_tree()

@@ -15,6 +15,8 @@ class Component(AbstractText):
     #: Whether the component may have no text, and whether its text must be exactly one list ("ul", "ol").
     text_required = True
     text_is_list: str | None = None
+    #: Whether each item of the list must start with its label in bold.
+    items_have_labels = False
 
     class Meta:
         abstract = True
@@ -35,3 +37,10 @@ class Component(AbstractText):
         if self.text_is_list and richtext.blocks(self.body)[0].tag != self.text_is_list:
             kind = "bullet" if self.text_is_list == "ul" else "numbered"
             raise ValidationError({"body": f"Use a {kind} list here."})
+        if self.items_have_labels:
+            for item in richtext.list_items(self.body):
+                if not richtext.split_label(item)[0]:
+                    words = richtext.plain_text(item)[:40]
+                    raise ValidationError(
+                        {"body": f"Start each item with its label in bold. This one does not: “{words}”"}
+                    )

@@ -20,6 +20,7 @@ AUTHOR = {
     "glossary.glossarytermreference": WRITE,
     "clinic.clinicfact": (VIEW,),
     "evidence.reference": (ADD, CHANGE, VIEW),
+    "evidence.finding": (ADD, CHANGE, VIEW),
     "glossary.glossaryterm": (ADD, CHANGE, VIEW),
     "djangocms_versioning.version": (CHANGE, DELETE, VIEW),
     "djangocms_versioning.pagecontentversion": (CHANGE, DELETE, VIEW),
@@ -27,13 +28,16 @@ AUTHOR = {
     "filer.image": (ADD, CHANGE, VIEW),
     "filer.folder": (ADD, CHANGE, VIEW, "can_use_directory_listing"),
 }
-TRANSLATOR = {name: actions for name, actions in AUTHOR.items() if not name.startswith("evidence.reference")}
+#: What studies found is written once, in English.
+EVIDENCE = {"evidence.reference", "evidence.finding"}
+TRANSLATOR = {name: actions for name, actions in AUTHOR.items() if name not in EVIDENCE}
 CLINICIAN = AUTHOR | {"cms.page": (ADD, CHANGE, VIEW, "publish"), "clinic.clinicfact": (CHANGE, VIEW)}
 MANAGER = AUTHOR | {
     "cms.page": (*WRITE, "publish"),
     "cms.pagecontent": WRITE,
     "clinic.clinicfact": WRITE,
     "evidence.reference": WRITE,
+    "evidence.finding": WRITE,
     "glossary.glossaryterm": WRITE,
     "filer.file": WRITE,
     "filer.image": WRITE,

@@ -17,7 +17,7 @@ def test_a_text_to_open_is_a_native_details_element_closed_at_first():
         assert element.get("open") is None
         assert element[0].tag == "summary"
         assert words(element[0]) == block.settings["summary"]
-    assert [words(cell) for cell in first.findall(".//td")] == ["70 kg", "35 mg"]
+    assert [words(cell) for cell in first.findall(".//tbody/tr/*")] == ["70 kg", "35 mg"]
     assert "A use that is not on the medicine's label." in words(second)
 
 

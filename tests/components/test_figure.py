@@ -22,7 +22,7 @@ def media(settings, tmp_path):
 
 def test_a_picture_is_said_in_words_or_is_silent():
     add_picture(IMAGE)
-    told, decoration = read(EXAMPLES, "figure")
+    told, _, decoration = read(EXAMPLES, "figure")
     assert told.find("img").get("alt") == "A chair beside a drip stand and a window"
     assert words(told.find("figcaption")) == "One of our rooms."
     assert decoration.find("img").get("alt") == ""

@@ -1,6 +1,7 @@
 """What stands in the editor and what stands in a file are the same, whatever people type."""
 
 import re
+from html import unescape
 
 import nh3
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +29,7 @@ def test_no_script_style_or_title_gets_through(source):
     root = html.fragment_fromstring(richtext.canonical(source), create_parent="div")
     for element in root.iterdescendants():
         assert element.tag in richtext.ALLOWED_TAGS
-        assert set(element.attrib) <= richtext.ALLOWED_ATTRIBUTES.get(element.tag, set())
+        assert set(element.attrib) <= {"lang"} | richtext.ALLOWED_ATTRIBUTES.get(element.tag, set())
         assert not re.match(r"\s*(javascript|data|vbscript):", element.get("href", ""), re.IGNORECASE)
     for item in root.iter("li"):
         assert item.getparent().tag in {"ul", "ol"}
@@ -42,7 +43,7 @@ def test_no_visible_word_is_lost_in_cleaning(source):
 
 
 def _letters(source: str) -> str:
-    text = nh3.clean(source, tags=set(), attributes={})
+    text = unescape(nh3.clean(source, tags=set(), attributes={}))
     # Order aside: browsers, too, put text that stands inside a table but outside its cells before the table.
     return "".join(sorted(re.sub(r"[^0-9a-zé日本語א½]", "", text)))
 
@@ -55,7 +56,7 @@ def test_text_from_the_editor_becomes_markdown_that_says_the_same(source):
         assert markdown.to_html(written) == source
 
 
-@many
+@settings(many, max_examples=120)
 @given(documents())
 def test_a_file_gives_back_the_document_it_was_written_from(document):
     assert read(write(document)) == document
@@ -96,4 +97,4 @@ def test_what_google_docs_and_mail_programs_put_on_the_clipboard_keeps_its_lines
     assert richtext.canonical(pasted) == "<p>one</p><ul><li>two</li></ul>"
     assert richtext.canonical("<div>one</div><div>two<br></div>") == "<p>one</p><p>two</p>"
     assert richtext.canonical("<ul><li>a</li><ul><li>b</li></ul></ul>") == "<ul><li>a<ul><li>b</li></ul></li></ul>"
-    assert richtext.canonical("<p>line\x0btwo\x00</p>") == "<p>line two\ufffd</p>"
+    assert richtext.canonical("<p>line\x0btwo\x00</p>") == "<p>line two</p>"

@@ -26,7 +26,15 @@ QUERIES = [
     "a=%ff%fe&%00=%00&%=%zz",
     "&".join(f"n{number}=1" for number in range(1500)),
 ]
-OTHER_ADDRESSES = ["/no-such-page/", "/robots.txt", "/sitemap.xml", "/about", "/media/x.png", "/cms_login/", "/static/x.css"]
+OTHER_ADDRESSES = [
+    "/no-such-page/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/about",
+    "/media/x.png",
+    "/cms_login/",
+    "/static/x.css",
+]
 
 
 def check_vary(value: str | None) -> None:

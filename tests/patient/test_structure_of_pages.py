@@ -1,5 +1,7 @@
 """A reader who listens, or moves by keyboard, finds the way through every page."""
 
+from itertools import pairwise
+
 import pytest
 from cms.models import PageContent
 from django.test import Client
@@ -21,7 +23,7 @@ def test_one_first_heading_and_no_level_left_out(guide: dict[str, Reading], addr
     assert [level for level, _ in headings].count(1) == 1
     assert headings[0][0] == 1, f"“{headings[0][1]}” stands before the first heading"
     assert len(page.root.xpath("//main//h1")) == 1
-    for (above, _), (level, words) in zip(headings, headings[1:], strict=False):
+    for (above, _), (level, words) in pairwise(headings):
         assert level <= above + 1, f"“{words}” is of level {level} under level {above}"
     assert all(words for _, words in headings)
 
@@ -158,7 +160,7 @@ def test_pages_that_are_no_chapters_have_no_number(guide: dict[str, Reading]):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_list_of_contents_leads_to_the_headings_it_names(guide: dict[str, Reading], address: str):
     root = guide[address].root
-    running = root.xpath(f"//main//div[@class='text']/h2[@id]")
+    running = root.xpath("//main//div[@class='text']/h2[@id]")
     entries = root.xpath("//nav[@aria-label='On this page']//a")
     if len(running) > 2 and address != "/":
         assert [entry.get("href") for entry in entries] == [f"#{heading.get('id')}" for heading in running]

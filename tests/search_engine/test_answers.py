@@ -27,7 +27,15 @@ def raw(site: Site, request: str) -> tuple[str, dict[str, str], bytes]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/risks-and-side-effects/", "/does-it-work/depression/", "/sitemap.xml", "/robots.txt", "/no-such-page/", "/about"],
+    [
+        "/",
+        "/risks-and-side-effects/",
+        "/does-it-work/depression/",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/no-such-page/",
+        "/about",
+    ],
 )
 def test_head_gives_the_headers_of_get_without_the_body(site: Site, address: str):
     status, headers, body = raw(site, f"GET {address}")
@@ -62,7 +70,12 @@ def test_an_address_without_its_last_slash_moves_permanently_to_the_page(client:
 
 
 def test_an_address_never_moves_a_reader_to_another_host(site: Site):
-    for address in ("//elsewhere.example/about", "//elsewhere.example/about/", "/%2felsewhere.example/x", "/\\elsewhere.example"):
+    for address in (
+        "//elsewhere.example/about",
+        "//elsewhere.example/about/",
+        "/%2felsewhere.example/x",
+        "/\\elsewhere.example",
+    ):
         _, headers, _ = raw(site, f"GET {address}")
         location = headers.get("location", "/")
         assert location.startswith(("/", site.url + "/")), location
@@ -71,7 +84,13 @@ def test_an_address_never_moves_a_reader_to_another_host(site: Site):
 
 @pytest.mark.parametrize(
     "address",
-    ["/no-such-page/", "/risks-and-side-effects/more/", "/RISKS-AND-SIDE-EFFECTS/", "/risks-and-side-effects/2/", "/index.html/"],
+    [
+        "/no-such-page/",
+        "/risks-and-side-effects/more/",
+        "/RISKS-AND-SIDE-EFFECTS/",
+        "/risks-and-side-effects/2/",
+        "/index.html/",
+    ],
 )
 def test_an_unknown_address_is_not_found_whatever_it_asks(site: Site, address: str):
     for query in ("", "?toolbar_off", "?page=1"):

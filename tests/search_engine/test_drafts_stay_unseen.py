@@ -73,7 +73,15 @@ def test_no_page_and_no_list_says_a_word_of_a_draft(client: Client, request, kin
 
 
 def test_no_query_string_shows_a_draft(client: Client, new_draft: Draft):
-    for query in ("preview=1", "draft", "preview&draft", "edit", "structure", f"preview={new_draft.content.pk}", "toolbar_on"):
+    for query in (
+        "preview=1",
+        "draft",
+        "preview&draft",
+        "edit",
+        "structure",
+        f"preview={new_draft.content.pk}",
+        "toolbar_on",
+    ):
         answer = client.get(ADDRESS_OF["risks"], QUERY_STRING=query)
         assert answer.status_code == 200
         assert SECRET not in answer.content.decode()

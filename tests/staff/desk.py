@@ -15,7 +15,13 @@ from lxml import html
 from content.staff.accounts import system_user
 
 #: Rows that say nothing about the guide or its staff, and that merely looking at a page may write.
-UNWATCHED = {"sessions.session", "menus.cachekey", "cms.usersettings", "easy_thumbnails.source", "easy_thumbnails.thumbnail"}
+UNWATCHED = {
+    "sessions.session",
+    "menus.cachekey",
+    "cms.usersettings",
+    "easy_thumbnails.source",
+    "easy_thumbnails.thumbnail",
+}
 
 
 def page(guide_id: str) -> Page:
@@ -80,8 +86,8 @@ def filled_form(client: Client, address: str, **changes: Any) -> dict[str, Any]:
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
     for form in html.fromstring(response.content).forms:
-        values = dict(form.form_values())
-        if "csrfmiddlewaretoken" in values and (form.get("method") or "").lower() == "post" and len(values) > 2:
+        if form.get("id", "").endswith("_form") and (form.get("method") or "").lower() == "post":
+            values = dict(form.form_values())
             return {name: value for name, value in values.items() if not name.startswith("_")} | changes
     raise AssertionError(f"{address} has no form")
 

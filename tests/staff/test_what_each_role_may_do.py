@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import pytest
 from cms.api import create_page
-from cms.models import PageContent
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.redirects.models import Redirect
@@ -27,7 +26,6 @@ from tests.site import PASSWORD
 from tests.staff.desk import (
     add_component,
     admin,
-    change,
     changed_tables,
     database,
     draft,
@@ -300,8 +298,8 @@ def delete_component(version):
 
 def move_component(version):
     plugin = plugins(version, "CareCardPlugin")[0]
-    data = {"plugin_id": plugin.pk, "target_language": "en", "placeholder_id": placeholder(version).pk}
-    return post(admin("cms_placeholder_move_plugin"), data | {"target_position": 1})
+    data = {"plugin_id": plugin.pk, "target_language": "en", "target_position": 1}
+    return post(admin("cms_placeholder_move_plugin"), data)
 
 
 def clear_text(version):
@@ -432,7 +430,7 @@ def change_a_clinic_fact(boss):
 
 @may(MANAGERS)
 def add_a_clinic_fact(boss):
-    return form(boss, admin("clinic_clinicfact_add"), label="Parking", key="parking", value="Behind the house")
+    return form(boss, admin("clinic_clinicfact_add"), label="Where to park", key="new-fact", value="Behind the house")
 
 
 @may(MANAGERS)
@@ -455,7 +453,9 @@ def add_a_reference(boss):
 
 @may(WRITERS - {"Translator"})
 def change_a_reference_that_no_page_uses(boss):
-    unused = Reference.objects.create(key="unused2026", title="Unused", year="2026", kind=Reference.objects.first().kind)
+    unused = Reference.objects.create(
+        key="unused2026", title="Unused", year="2026", kind=Reference.objects.first().kind
+    )
     return form(boss, admin("evidence_reference_change", unused.pk), title="Changed")
 
 
@@ -480,7 +480,12 @@ def change_a_glossary_term_that_a_page_uses(boss):
     term = GlossaryTerm.objects.create(key="used", term="used", definition="Used.")
     text = add_component(draft("risks"), "TextPlugin", body="<p>Word</p>")
     GlossaryTermReference.objects.create(
-        term=term, placeholder=text.placeholder, parent=text, language="en", plugin_type="GlossaryTermPlugin", position=99
+        term=term,
+        placeholder=text.placeholder,
+        parent=text,
+        language="en",
+        plugin_type="GlossaryTermPlugin",
+        position=99,
     )
     return form(boss, admin("glossary_glossaryterm_change", term.pk), definition="Changed.")
 
@@ -504,31 +509,23 @@ def change_the_address_of_the_site(boss):
 # --- The media library -----------------------------------------------------------------------------------------------
 
 
-def picture(color="red"):
+def picture():
     file = io.BytesIO()
-    Pixels.new("RGB", (40, 30), color).save(file, "JPEG")
+    Pixels.new("RGB", (40, 30), "red").save(file, "JPEG")
     file.seek(0)
     file.name = "picture.jpg"
     return file
 
 
 def uploaded(boss) -> Image:
-    answer = boss.post(admin("filer-ajax_upload"), {"file": picture()})
+    folder, _ = Folder.objects.get_or_create(name="Pictures")
+    answer = boss.post(admin("filer-ajax_upload", folder.pk), {"file": picture()})
     return Image.objects.get(pk=answer.json()["file_id"])
 
 
 @may(WRITERS)
 def upload_a_picture(boss):
     return lambda client: client.post(admin("filer-ajax_upload"), {"file": picture()})
-
-
-@may(NOBODY)
-def put_another_file_behind_a_picture(boss):
-    # Published pages show the picture.
-    image = uploaded(boss)
-    address = admin("filer_image_change", image.pk)
-    data = filled_form(boss, address)
-    return lambda client: client.post(address, data | {"file": picture("blue")})
 
 
 @may(MANAGERS)
@@ -540,7 +537,7 @@ def delete_a_picture(boss):
 def delete_a_picture_from_the_list(boss):
     image = uploaded(boss)
     data = {"action": "delete_files_or_folders", "_selected_action": [f"file-{image.pk}"], "post": "yes"}
-    return post(admin("filer-directory_listing-unfiled_images"), data)
+    return post(admin("filer-directory_listing", image.folder_id), data)
 
 
 @may(MANAGERS)
@@ -553,7 +550,7 @@ def write_smaller_files_over_pictures(boss):
     image = uploaded(boss)
     data = {"action": "resize_images", "_selected_action": [f"file-{image.pk}"], "post": "yes"}
     data |= {"width": "5", "height": "5", "crop": "", "upscale": ""}
-    return post(admin("filer-directory_listing-unfiled_images"), data)
+    return post(admin("filer-directory_listing", image.folder_id), data)
 
 
 # --- Accounts --------------------------------------------------------------------------------------------------------
@@ -657,10 +654,6 @@ def change_what_a_role_may_do(boss):
 def make_a_role(boss):
     every = list(Permission.objects.values_list("pk", flat=True))
     return post(admin("auth_group_add"), {"name": "Everything", "permissions": every})
-
-
-def _keep_imports() -> tuple:
-    return PageContent, change
 
 
 @pytest.mark.parametrize("who", ["themselves", "somebody else", "a newcomer"])

@@ -1,0 +1,52 @@
+import re
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from content import richtext
+from content.models.component import Component
+
+HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0}
+LENGTH = re.compile(rf"(?:(?P<first>\d+) to )?(?P<last>\d+) (?P<unit>{'|'.join(HOURS)})s?\b", re.IGNORECASE)
+
+
+class Length(NamedTuple):
+    """A length of time as words and in hours. `start` is 0 unless the words give a range."""
+
+    words: str
+    start: float
+    end: float
+
+
+def length_in(label: str) -> Length | None:
+    """The first length of time in a label: “half by 18 days” gives 18 days, “2 to 4 hours” a range."""
+    match = LENGTH.search(label)
+    if not match or (match["first"] and int(match["first"]) >= int(match["last"])) or not int(match["last"]):
+        return None
+    hours = HOURS[match["unit"].lower()]
+    return Length(match[0], int(match["first"] or 0) * hours, int(match["last"]) * hours)
+
+
+class DurationBar(Component):
+    """How long things last: a bar for each, on one scale of time."""
+
+    heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
+
+    text_is_list = "ul"
+    items_have_labels = True
+
+    class Meta:
+        verbose_name = "how long it lasts"
+        verbose_name_plural = "how long it lasts"
+
+    def clean(self) -> None:
+        super().clean()
+        for item in richtext.list_items(self.body):
+            label = richtext.split_label(item)[0]
+            if length_in(label) is None:
+                raise ValidationError(
+                    {
+                        "body": f"Put a length of time into each label, such as “7 days” or “2 to 4 hours”. Missing in “{label}”."
+                    }
+                )

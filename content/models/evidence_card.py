@@ -1,0 +1,34 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from content.models.component import Component
+
+
+class EvidenceCard(Component):
+    """Two findings side by side at equal weight: the second is the strongest one that points another way."""
+
+    heading = models.CharField(max_length=120, help_text="The question both findings answer.")
+    finding = models.ForeignKey("evidence.Finding", on_delete=models.PROTECT, related_name="+")
+    contrary = models.ForeignKey(
+        "evidence.Finding",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="strongest contrary finding",
+        help_text="The best finding that points another way. Readers see both at the same size.",
+    )
+
+    text_required = False
+
+    class Meta:
+        verbose_name = "two-sided evidence card"
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.finding_id and self.contrary_id):
+            return
+        if self.finding_id == self.contrary_id:
+            raise ValidationError({"contrary": "Choose a second finding that points another way."})
+        if self.finding.condition != self.contrary.condition:
+            raise ValidationError(
+                {"contrary": "Both findings must be about the same condition: findings do not carry over."}
+            )

@@ -1,0 +1,14 @@
+from django.db import models
+
+from content.models.component import Component
+
+
+class PriceTable(Component):
+    """This clinic's prices, from the clinic facts. Where one is missing it says whom to ask."""
+
+    heading = models.CharField(max_length=120, default="Our prices", help_text="Shown above the prices.")
+
+    text_required = False
+
+    class Meta:
+        verbose_name = "price table"

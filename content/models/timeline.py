@@ -1,0 +1,15 @@
+from django.db import models
+
+from content.models.component import Component
+
+
+class Timeline(Component):
+    """What happens when, in order: each item starts with its time."""
+
+    heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
+
+    text_is_list = "ol"
+    items_have_labels = True
+
+    class Meta:
+        verbose_name = "timeline"

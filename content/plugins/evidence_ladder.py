@@ -1,0 +1,29 @@
+from django.utils.safestring import mark_safe
+
+from content import richtext
+from content.drawings import ladder
+from content.models import EvidenceLadder
+from content.models.evidence_ladder import RUNGS, rungs_in
+from content.plugins.component import ComponentPlugin
+
+
+class EvidenceLadderPlugin(ComponentPlugin):
+    model = EvidenceLadder
+    name = "Evidence ladder"
+    guide_settings = ("heading",)
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        context["rows"] = []
+        for item in richtext.list_items(context["body"]):
+            label, text = richtext.split_label(item)
+            rungs = rungs_in(richtext.plain_text(text))
+            context["rows"].append(
+                {
+                    "label": label,
+                    "text": mark_safe(text),  # noqa: S308 - sanitized when it was saved
+                    "drawing": ladder(len(RUNGS), *rungs) if rungs else "",
+                }
+            )
+        context["lowest"], context["highest"] = RUNGS[0], RUNGS[-1]
+        return context

@@ -1,0 +1,21 @@
+from content.clinic.models import ClinicFact
+from content.models import PriceTable
+from content.plugins.component import ComponentPlugin
+
+PRICES = {"infusion-price": "One infusion", "course-price": "A first course of infusions"}
+DATE = "price-date"
+
+
+class PriceTablePlugin(ComponentPlugin):
+    model = PriceTable
+    name = "Price table"
+    guide_settings = ("heading",)
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        facts = {fact.key: fact for fact in ClinicFact.objects.filter(key__in=[*PRICES, DATE])}
+        context["prices"] = [
+            {"label": label, "value": facts[key].value if key in facts else ""} for key, label in PRICES.items()
+        ]
+        context["date"] = facts[DATE].value if DATE in facts else ""
+        return context

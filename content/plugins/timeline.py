@@ -1,0 +1,20 @@
+from django.utils.safestring import mark_safe
+
+from content import richtext
+from content.models import Timeline
+from content.plugins.component import ComponentPlugin
+
+
+class TimelinePlugin(ComponentPlugin):
+    model = Timeline
+    name = "Timeline"
+    guide_settings = ("heading",)
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        parts = [richtext.split_label(item) for item in richtext.list_items(context["body"])]
+        context["points"] = [
+            {"label": label, "text": mark_safe(text)}  # noqa: S308 - sanitized when it was saved
+            for label, text in parts
+        ]
+        return context

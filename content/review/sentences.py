@@ -1,0 +1,213 @@
+"""A page's text as sentences: each with its sources, its place, and what stands around it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from lxml import html
+
+from content.guide.document import Block, Document
+
+#: Settings of blocks that readers see.
+SHOWN_SETTINGS = ("heading", "summary", "label", "title", "caption", "alt")
+#: A citation while text is cut into sentences: its position in the list of sources between two private characters.
+MARK = re.compile("\ue000(\\d+)\ue001")
+END = re.compile('[.?!]["”’\')]*(?:\\s*\ue000\\d+\ue001)*(?=\\s+["“(¿¡\\[]*[A-Z0-9¿¡]|\\s*$)')
+ABBREVIATION = re.compile(r"\b(?:[ap]\.m|U\.S|e\.g|i\.e|vs|Dr|No)\.$")
+#: How a clinic's own value is shown here; its words are not the page's.
+FACT = "…"
+
+
+@dataclass
+class Passage:
+    """A sentence, an item of a list, a row of a table, a heading, or a line of the page's settings.
+
+    `kind` is "sentence", "row", "heading" or "setting". `sources` are the keys cited in it; `covered` also counts those
+    of the sentence that introduces its list or table. `group` is shared by the sentences of one paragraph or item,
+    `cells` are the cells of a row and `header` those of its table's head. `section` is the heading above it.
+    """
+
+    text: str
+    kind: str = "sentence"
+    sources: tuple[str, ...] = ()
+    covered: bool = False
+    block: str = "text"
+    section: str = ""
+    group: int = 0
+    in_list: bool = False
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    intro: str = ""
+    line: int = 1
+
+    @property
+    def complete(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return self.text.rstrip("\"”’')").endswith((".", "?", "!"))
+
+
+def passages(document: Document) -> list[Passage]:
+    """Every passage of a page, in order, with its line in the page's file."""
+    found = [Passage(text, "setting") for text in (document.title, document.menu_title, document.description) if text]
+    section = ""
+    counter = _Counter()
+    for block in document.blocks:
+        start = len(found)
+        for name in SHOWN_SETTINGS:
+            if block.settings.get(name):
+                found.append(Passage(block.settings[name], "setting", block=block.name, section=section))
+        for passage in _of_block(block, counter):
+            if passage.kind == "heading":
+                section = passage.text
+            passage.section = section
+            found.append(passage)
+        for passage in found[start:]:
+            passage.line = block.line
+    _find_lines(document, found)
+    return found
+
+
+@dataclass
+class _Counter:
+    value: int = 0
+
+    def next(self) -> int:
+        self.value += 1
+        return self.value
+
+
+@dataclass
+class _Marked:
+    """Text in which citations are marks, and the keys that the marks stand for."""
+
+    text: str = ""
+    keys: list[str] = field(default_factory=list)
+
+    def add(self, element: html.HtmlElement, skip: tuple[str, ...] = ()) -> "_Marked":
+        self.text += element.text or ""
+        for child in element:
+            if child.tag == "guide-inline":
+                self._add_inline(child)
+            elif child.tag == "br":
+                self.text += " "
+            elif child.tag not in skip:
+                self.add(child, skip)
+            self.text += child.tail or ""
+        return self
+
+    def _add_inline(self, element: html.HtmlElement) -> None:
+        role, value = element.get("role"), element.get("value") or ""
+        if role == "cite":
+            self.text += f"\ue000{len(self.keys)}\ue001"
+            self.keys.append(value)
+        elif role == "term":
+            self.text += re.sub(r"\s*<[^<>]*>$", "", value)
+        else:
+            self.text += FACT
+
+    def sentences(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The sentences and the keys cited in each; a citation after a full stop belongs to what stands before."""
+        text = " ".join(self.text.split())
+        ends = [
+            match.end()
+            for match in END.finditer(text)
+            if not ABBREVIATION.search(MARK.sub("", match.string[: match.end()]))
+        ]
+        for start, end in pairwise([0, *ends, len(text)]):
+            part = text[start:end]
+            words = " ".join(MARK.sub("", part).split())
+            if words:
+                yield words, tuple(self.keys[int(mark)] for mark in MARK.findall(part))
+
+
+def _of_block(block: Block, counter: _Counter) -> Iterator[Passage]:
+    root = html.fragment_fromstring(block.html or "<p></p>", create_parent="div")
+    introduction: Passage | None = None
+    for element in root:
+        if not element.get("lang", "en").startswith("en"):
+            continue  # the rules know English only
+        if element.tag in {"h2", "h3", "h4"}:
+            yield Passage(" ".join(MARK.sub("", _Marked().add(element).text).split()), "heading", block=block.name)
+            introduction = None
+        elif element.tag in {"ul", "ol"}:
+            covered = bool(introduction and introduction.sources and introduction.text.endswith(":"))
+            yield from _of_list(element, block, counter, covered)
+            introduction = None
+        elif element.tag == "table":
+            yield from _of_table(element, block, introduction)
+            introduction = None
+        else:
+            for introduction in _of_words(_Marked().add(element), block, counter.next()):
+                yield introduction
+
+
+def _of_words(
+    marked: _Marked, block: Block, group: int, covered: bool = False, in_list: bool = False
+) -> Iterator[Passage]:
+    for text, sources in marked.sentences():
+        yield Passage(text, "sentence", sources, covered or bool(sources), block.name, group=group, in_list=in_list)
+
+
+def _of_list(element: html.HtmlElement, block: Block, counter: _Counter, covered: bool) -> Iterator[Passage]:
+    for item in element:
+        yield from _of_words(_Marked().add(item, skip=("ul", "ol")), block, counter.next(), covered, in_list=True)
+        for inner in item:
+            if inner.tag in {"ul", "ol"}:
+                yield from _of_list(inner, block, counter, covered)
+
+
+def _of_table(element: html.HtmlElement, block: Block, introduction: Passage | None) -> Iterator[Passage]:
+    header: tuple[str, ...] = ()
+    head_sources: tuple[str, ...] = ()
+    for row in element.iter("tr"):
+        marked = [_Marked().add(cell) for cell in row if cell.tag in {"th", "td"}]
+        cells = tuple(" ".join(MARK.sub("", cell.text).split()) for cell in marked)
+        sources = tuple(key for cell in marked for key in cell.keys)
+        if not header and all(cell.tag == "th" for cell in row):
+            header, head_sources = cells, sources
+            continue
+        yield Passage(
+            " | ".join(cells),
+            "row",
+            sources,
+            covered=bool(sources or head_sources or (introduction and introduction.sources)),
+            block=block.name,
+            cells=cells,
+            header=header,
+            intro=introduction.text if introduction else "",
+        )
+
+
+# --- Lines -----------------------------------------------------------------------------------------------------------
+
+NOT_SHOWN = re.compile(r"\{cite\}`[^`]*`|\{fact\}`[^`]*`|(?<=\])\([^)]*\)|\s*<[^<>`]*>(?=`)|\{term\}")
+TOKEN = re.compile(r"\w+")
+FIRST_WORDS = 6
+
+
+def _find_lines(document: Document, found: list[Passage]) -> None:
+    """Set the line of each passage by looking for its first words in the file, from the line of its block on."""
+    if not document.path or not document.path.exists():
+        return
+    tokens: list[tuple[str, int]] = []
+    for number, line in enumerate(document.path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        tokens += [(token, number) for token in TOKEN.findall(NOT_SHOWN.sub("", line))]
+    words = [token for token, _ in tokens]
+    position = 0
+    for passage in found:
+        wanted = TOKEN.findall(passage.text)[:FIRST_WORDS]
+        start = position if passage.line == 1 else max(position, _first(tokens, passage.line))
+        place = (
+            next((i for i in range(start, len(words)) if words[i : i + len(wanted)] == wanted), None)
+            if wanted
+            else None
+        )
+        if place is not None:
+            passage.line = tokens[place][1]
+            if passage.kind != "setting":
+                position = place + 1
+
+
+def _first(tokens: list[tuple[str, int]], line: int) -> int:
+    return next((index for index, (_, number) in enumerate(tokens) if number >= line), len(tokens))

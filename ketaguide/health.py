@@ -1,0 +1,71 @@
+"""Two addresses for whoever watches the site. Strangers learn nothing but yes or no; the reasons go to the log."""
+
+import logging
+import os
+import shutil
+import uuid
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+#: Below this much free disk, edits and uploads are about to fail.
+FREE_BYTES = 50 * 1024 * 1024
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether this process answers. A supervisor restarts it when it does not."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether everything behind the site works: 200, or 503 while readers get kept pages and staff cannot work."""
+    failed = {name: reason for name, check in CHECKS.items() if (reason := _run(check))}
+    for name, reason in failed.items():
+        logger.warning("not ready: %s: %s", name, reason)
+    return HttpResponse("degraded\n" if failed else "ready\n", status=503 if failed else 200, content_type="text/plain")
+
+
+def _run(check) -> str:
+    """The reason why a check fails; empty when it passes."""
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is “not ready”
+        return f"{type(error).__name__}: {error}"
+
+
+def _database() -> str:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(plan)} migrations have not run" if plan else ""
+
+
+def _cache() -> str:
+    value = uuid.uuid4().hex
+    cache.set("health", value, timeout=10)
+    return "" if cache.get("health") else "what was written cannot be read"
+
+
+def _disk() -> str:
+    if not os.access(settings.DATA_DIR, os.W_OK):
+        return "the data folder cannot be written to"
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    return f"only {free // 1_048_576} MB are free" if free < FREE_BYTES else ""
+
+
+CHECKS = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk}

@@ -1,0 +1,45 @@
+"""A table that compares can be read out cell by cell, and read on a small phone."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from content.examples.compare_table import EXAMPLES
+from content.models import CompareTable
+from tests.components.reader import read, words
+
+pytestmark = pytest.mark.django_db
+ROW = "<tr><td>a</td><td>b</td></tr>"
+HEAD = "<thead><tr><th>x</th><th>y</th></tr></thead>"
+
+
+def test_the_title_is_the_caption_and_every_cell_has_its_headers():
+    (element,) = read(EXAMPLES, "compare-table")
+    table = element.find("table")
+    assert table[0].tag == "caption"
+    assert words(table[0]) == EXAMPLES[0].settings["heading"]
+    assert [cell.get("scope") for cell in table.findall("thead/tr/th")] == ["col"] * 3
+    for row in table.findall("tbody/tr"):
+        assert [cell.tag for cell in row] == ["th", "td", "td"]
+        assert row[0].get("scope") == "row"
+        assert [cell.get("data-label") for cell in row[1:]] == ["Ketamine", "ECT"]
+
+
+def test_a_title_is_text_not_markup():
+    block = type(EXAMPLES[0])("compare-table", {"heading": "Less <b>or</b> more & else"}, EXAMPLES[0].html)
+    (element,) = read([block], "compare-table")
+    assert words(element.find("table/caption")) == "Less <b>or</b> more & else"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (f"<p>Text</p><table>{HEAD}<tbody>{ROW}</tbody></table>", "one table"),
+        ("<ul><li>a</li></ul>", "one table"),
+        (f"<table><tbody>{ROW}</tbody></table>", "header row"),
+        (f"<table>{HEAD}<tbody><tr><td>a</td></tr></tbody></table>", "one cell for each column"),
+        (f'<table>{HEAD}<tbody><tr><td colspan="2">a</td><td>b</td></tr></tbody></table>', "joined cells"),
+    ],
+)
+def test_what_is_no_simple_table_is_refused(body: str, reason: str):
+    with pytest.raises(ValidationError, match=reason):
+        CompareTable(heading="x", body=body).clean()

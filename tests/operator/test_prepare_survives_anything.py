@@ -1,0 +1,157 @@
+"""`manage.py prepare`, the heart of `make run`, may be killed at any moment and run again; edits stay."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from content.guide.files import GUIDE_FOLDER
+from tests.site import PASSWORD, ROOT, Site, site_environment
+
+STATE = """
+from django.contrib.auth import authenticate, get_user_model
+from cms.models import PageContent, PageUrl
+from content.clinic.models import ClinicFact
+from content.models import LoadedPage
+print(PageContent.objects.count(), PageUrl.objects.filter(path__isnull=False).count(), LoadedPage.objects.count(), end=" ")
+print(ClinicFact.objects.get(key="phone").value, get_user_model().objects.filter(is_staff=True).count(), end=" ")
+print(authenticate(username="admin", password={password!r}) is not None)
+"""
+EDIT = "from content.clinic.models import ClinicFact; ClinicFact.objects.filter(key='phone').update(value='(213)555-0199')"
+FULL_DISK = """
+from django.core.management import call_command
+from django.db import connection
+cursor = connection.cursor()
+pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+cursor.execute(f"PRAGMA max_page_count = {pages + 40}")
+call_command("load_guide")
+"""
+
+
+@dataclass
+class Story:
+    """What happened to one data folder, from nothing to the second start."""
+
+    after_full_disk: subprocess.CompletedProcess
+    pages_after_full_disk: int
+    weak_password: subprocess.CompletedProcess
+    first: subprocess.CompletedProcess
+    first_state: list[str]
+    second: subprocess.CompletedProcess
+    second_state: list[str]
+    killed: list[str]
+
+
+def rows(data_dir: Path, query: str) -> int:
+    """The count that a query gives; -1 while there is nothing to ask."""
+    try:
+        with closing(sqlite3.connect(f"file:{data_dir}/db.sqlite3?mode=ro", uri=True, timeout=0)) as database:
+            return database.execute(query).fetchone()[0]
+    except sqlite3.Error:
+        return -1
+
+
+MOMENTS: dict[str, Callable[[Path], bool]] = {
+    "the database file has appeared": lambda data_dir: (data_dir / "db.sqlite3").exists(),
+    "half of the migrations are done": lambda data_dir: rows(data_dir, "SELECT count(*) FROM django_migrations") > 30,
+    "loading has begun": lambda data_dir: rows(data_dir, "SELECT count(*) FROM auth_user WHERE username = 'guide-files'") > 0,
+}
+
+
+def kill_when(site: Site, moment: Callable[[Path], bool]) -> bool:
+    """Start `prepare` and kill it, without a chance to clean up, at a moment. False when it ended before."""
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=site.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        while process.poll() is None:
+            if moment(site.data_dir):
+                os.kill(process.pid, signal.SIGKILL)
+                return process.wait() == -signal.SIGKILL
+            try:
+                process.wait(timeout=0.002)
+            except subprocess.TimeoutExpired:
+                continue
+    return False
+
+
+def kill_after_line(site: Site, start: str) -> bool:
+    """The same, as soon as a line that starts so is printed."""
+    environment = site.environment | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        if any(line.startswith(start) for line in process.stdout):
+            os.kill(process.pid, signal.SIGKILL)
+        return process.wait() == -signal.SIGKILL
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory) -> Story:
+    data_dir = tmp_path_factory.mktemp("killed")
+    environment = site_environment(data_dir, 8000)
+    for name in ("ADMIN_PASSWORD", "DATABASE_URL", "CACHE_URL"):
+        environment.pop(name, None)
+    site = Site(data_dir, 8000, environment)
+
+    def state(password: str) -> list[str]:
+        return site.manage("shell", "-v0", "-c", STATE.format(password=password)).stdout.split()
+
+    killed = [name for name, moment in MOMENTS.items() if kill_when(site, moment)]
+    after_full_disk = site.manage("shell", "-v0", "-c", FULL_DISK, check=False)
+    pages = rows(data_dir, "SELECT count(*) FROM cms_pagecontent")
+    if kill_after_line(site, "Guide: "):
+        killed.append("the guide was loaded")
+    weak = site.manage("prepare", check=False, ADMIN_PASSWORD="ketamine")
+    first = site.manage("prepare")
+    shown = re.search(r"password: (\S+)", first.stdout)
+    password = shown[1] if shown else ""
+    first_state = state(password)
+    site.manage("shell", "-v0", "-c", EDIT)
+    second = site.manage("prepare")
+    return Story(after_full_disk, pages, weak, first, first_state, second, state(password), killed)
+
+
+def test_after_being_killed_at_any_moment_the_guide_is_whole(story):
+    assert story.killed == [*MOMENTS, "the guide was loaded"]
+    pages = len(list((GUIDE_FOLDER / "en").glob("*.md")))
+    assert story.first_state[:3] == [str(pages)] * 3
+
+
+def test_a_disk_that_is_full_while_loading_leaves_nothing_behind(story):
+    assert story.after_full_disk.returncode != 0
+    assert "database or disk is full" in story.after_full_disk.stderr
+    assert "Nothing was loaded." in story.after_full_disk.stderr
+    assert story.pages_after_full_disk == 0
+
+
+def test_the_first_account_s_password_is_random_works_and_is_printed_once(story):
+    assert story.first.stdout.count("First account: admin, password: ") == 1
+    assert story.first_state[-2:] == ["1", "True"]
+    assert "password" not in story.second.stdout
+
+
+def test_a_weak_admin_password_is_refused_and_no_account_is_made(story):
+    assert story.weak_password.returncode != 0
+    assert "ADMIN_PASSWORD cannot be used: This password is too short" in story.weak_password.stderr
+    assert "Traceback" not in story.weak_password.stderr
+
+
+def test_a_second_run_changes_nothing_that_staff_did(story):
+    assert "clinic_facts/phone: was edited on the site" in story.second.stdout
+    assert story.second_state[3] == "(213)555-0199"
+    assert story.second_state[:3] == story.first_state[:3]
+
+
+def test_a_given_admin_password_is_used_and_not_printed(site_template):
+    shown = site_template.site.manage("prepare").stdout
+    assert PASSWORD not in shown
+    code = f"from django.contrib.auth import authenticate; print(authenticate(username='admin', password={PASSWORD!r}))"
+    assert site_template.site.manage("shell", "-v0", "-c", code).stdout.strip() == "admin"

@@ -1,0 +1,174 @@
+"""Every page, and every component of the gallery, for people who see, hear, move or think differently (WCAG 2.2 AA).
+
+One visit to each page answers several questions; the pages are shared out over the combinations of width and color
+scheme, so that each page gets two and each template gets all. 320 pixels are also what is left of 1280 at 400 % zoom.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.reading import DOCUMENTS
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+NARROW, WIDE = 320, 1280
+COMBINATIONS = (((WIDE, False), (NARROW, True)), ((WIDE, True), (NARROW, False)))
+BY_TEMPLATE = sorted(DOCUMENTS, key=lambda document: (document.template, document.address))
+PAGES = [(document.address, COMBINATIONS[number % 2]) for number, document in enumerate(BY_TEMPLATE)]
+# Of these two templates there is one page each: it gets the other half, too.
+PAGES += [("/", COMBINATIONS[[document.address for document in BY_TEMPLATE].index("/") % 2 - 1])]
+PAGES += [("/no-such-page/", combination) for combination in COMBINATIONS]
+AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+#: What must hold on each page, at each width: gives a list of complaints.
+LOOK = """() => {
+  const found = [];
+  const name = (element) => `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.trim().slice(0, 30)}”`;
+  const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })
+    && element.getClientRects().length;
+  const primary = ".button, .crisis-line a, .menu summary, .contents-list summary, .details > summary, .menu-panel a, "
+    + ".chapter-navigation a";
+  for (const element of document.querySelectorAll(primary)) {
+    const box = element.getBoundingClientRect();
+    if (seen(element) && (box.height < 44 || box.width < 44)) found.push(`smaller than 44 px: ${name(element)}`);
+  }
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    if (parseFloat(style.transitionDuration) || style.animationName !== "none") found.push(`moves: ${name(element)}`);
+    if (["fixed", "sticky"].includes(style.position) && seen(element) && !element.closest(".contents-list"))
+      found.push(`covers text: ${name(element)}`);
+  }
+  if (document.getAnimations().length) found.push("something is moving");
+  return found;
+}"""
+
+#: WCAG 1.4.12, with a constructed style sheet, which the policy of the page allows.
+SPACE_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+  const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  const cut = [...document.querySelectorAll("body *")].filter((element) => {
+    const style = getComputedStyle(element);
+    if (style.overflow === "visible" || element.matches(".visually-hidden, .skip-link, thead, [popover]")) return false;
+    if (!element.checkVisibility({ contentVisibilityAuto: true })) return false;
+    return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+  }).map((element) => `cut off: ${element.tagName}.${element.className}`);
+  return wide ? ["scrolls sideways", ...cut] : cut;
+}"""
+
+#: The element with the focus: its place in the document, whether it can be seen, and what lies over it.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return null;
+  const box = element.getClientRects()[0] || element.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const top = document.elementFromPoint(x, y);
+  return {
+    name: `${element.tagName} “${element.textContent.trim().slice(0, 40)}”`,
+    number: [...document.querySelectorAll("*")].indexOf(element),
+    inside: x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight,
+    free: Boolean(top) && (element.contains(top) || top.contains(element)),
+  };
+}"""
+
+
+def barriers(page: Any) -> list[str]:
+    """What axe finds on a page, best practice and target size included."""
+    results = Axe().run(page, options=AXE).response
+    assert results["passes"], "axe did not run"
+    return [f"{item['id']}: {node['target']}" for item in results["violations"] for node in item["nodes"][:3]]
+
+
+@pytest.fixture(scope="module")
+def window(chromium, site: Site):
+    """One window for all pages of this file, because opening one takes longer than showing a page."""
+    context = chromium.new_context(base_url=site.url, viewport={"width": WIDE, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(("address", "combination"), PAGES)
+def test_a_page_has_no_barrier_that_a_program_can_find(window, address: str, combination):
+    found = []
+    window.set_viewport_size({"width": combination[0][0], "height": 900})
+    window.emulate_media(color_scheme="dark" if combination[0][1] else "light")
+    window.goto(address)
+    for width, dark in combination:
+        window.set_viewport_size({"width": width, "height": 900})
+        window.emulate_media(color_scheme="dark" if dark else "light")
+        found += [f"{width} px, {'dark' if dark else 'light'}: {text}" for text in barriers(window) + window.evaluate(LOOK)]
+    found += [f"with more space in the text: {text}" for text in window.evaluate(SPACE_OUT)]
+    assert found == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_component_has_a_barrier_in_any_state(site: Site, visit: Callable, dark: bool):
+    page = visit(site, width=WIDE, dark=dark, role="author")
+    page.goto("/admin/gallery/")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
+    # The bar of django CMS is not ours and is not on readers' pages.
+    page.evaluate("document.querySelectorAll('#cms-top, .cms').forEach((element) => element.remove())")
+    found = []
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [(width, text) for text in barriers(page)]
+        found += [(width, "scrolls")] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("address", ["/", "/prepare/", "/get-help-now/", "/no-such-page/"])
+def test_the_keyboard_goes_through_a_page_in_the_order_of_its_text_and_sees_where_it_is(window, address: str, width: int):
+    window.set_viewport_size({"width": width, "height": 640})
+    window.goto(address)
+    last, stops, found = -1, 0, []
+    while True:
+        window.keyboard.press("Tab")
+        now = window.evaluate(FOCUSED)
+        if now is None or now["number"] < last:
+            break
+        stops += 1
+        if now["number"] == last:
+            found.append(f"the focus stays on {now['name']}")
+            break
+        if not now["inside"] or not now["free"]:
+            found.append(f"cannot be seen: {now}")
+        last = now["number"]
+    assert found == []
+    offered = window.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, summary")]
+          .filter((element) => element.checkVisibility({ contentVisibilityAuto: true })).length"""
+    )
+    assert stops == offered, "something that can be pressed is not reached by keyboard"
+
+
+def test_colors_that_the_reader_forces_keep_the_meaning(window):
+    window.set_viewport_size({"width": WIDE, "height": 900})
+    window.emulate_media(forced_colors="active", color_scheme="light")
+    window.goto("/risks-and-side-effects/")
+    seen = window.evaluate(
+        """() => {
+          const style = (selector) => getComputedStyle(document.querySelector(selector));
+          const paper = style("body").backgroundColor;
+          const stones = [...document.querySelectorAll(".chapter-progress-stones span")];
+          return {
+            card: style(".care-card").borderBlockStartColor !== paper && parseFloat(style(".care-card").borderBlockStartWidth),
+            words: [...document.querySelectorAll(".care-card-urgency")].every((element) => element.textContent.trim()),
+            button: style(".button").borderBlockStartColor !== paper,
+            here: getComputedStyle(stones.find((stone) => stone.className)).backgroundColor !==
+              getComputedStyle(stones[stones.length - 1]).backgroundColor,
+            icon: getComputedStyle(document.querySelector(".care-card .icon")).stroke !== paper,
+          };
+        }"""
+    )
+    assert all(seen.values()), seen
+    window.keyboard.press("Tab")
+    outline = window.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    window.emulate_media(forced_colors="none")

@@ -1,0 +1,74 @@
+"""After logging in staff land on their work: their drafts first, then what waits, each with a link."""
+
+import pytest
+from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from lxml import html
+
+from tests.site import PASSWORD
+from tests.staff.desk import change, draft, fresh, live, version_action
+
+ROLES = ("Author", "Clinician", "Manager", "Translator")
+
+
+def sections(client) -> dict[str, html.HtmlElement]:
+    """The parts of the landing page by their headings."""
+    root = html.fromstring(client.get("/admin/").content)
+    return {part.findtext(".//h2"): part for part in root.iter("section") if part.find(".//h2") is not None}
+
+
+def links(element: html.HtmlElement) -> set[str]:
+    """Where the links of a part lead."""
+    return {link.get("href") for link in element.iter("a")}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_logs_in_lands_on_their_work(client, staff, role: str) -> None:
+    user = staff(role)
+    response = client.post("/admin/login/", {"username": user.username, "password": PASSWORD}, follow=True)
+    assert response.redirect_chain == [("/admin/", 302)]
+    assert "Your drafts" in response.content.decode()
+    assert live("risks").content.page.get_absolute_url("en") in links(sections(client)["Pages of the guide"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_my_draft_is_listed_with_links_to_edit_and_preview(client_of, staff, role: str) -> None:
+    client = client_of(role)
+    client.post(version_action(live("risks"), "edit_redirect"))
+    mine = draft_of(staff(role))
+    shown = links(sections(client)["Your drafts"])
+    assert get_object_edit_url(mine.content, "en") in shown
+    assert get_object_preview_url(mine.content, "en") in shown
+
+
+def draft_of(user):
+    """The draft that belongs to a user."""
+    return fresh(type(live("risks")).objects.get(created_by=user, state="draft"))
+
+
+def test_what_waits_is_listed_for_those_who_publish(client_of, staff) -> None:
+    waiting = fresh(live("risks").copy(staff("Author")))
+    part = sections(client_of("Clinician"))["Waiting to be published"]
+    assert get_object_preview_url(waiting.content, "en") in links(part)
+    assert "author-user" in part.text_content()
+    assert "Ready to publish" in part.text_content()
+
+
+def test_a_draft_that_cannot_be_published_says_why(client_of) -> None:
+    change(draft("risks"), meta_description="")
+    part = sections(client_of("Clinician"))["Waiting to be published"]
+    assert "Write a description for search engines" in part.text_content()
+    assert "Ready to publish" not in part.text_content()
+
+
+def test_a_published_draft_does_not_wait_any_more(client_of) -> None:
+    client = client_of("Clinician")
+    version = draft("risks")
+    assert get_object_edit_url(version.content, "en") in links(sections(client)["Waiting to be published"])
+    client.post(version_action(version, "publish"))
+    assert get_object_edit_url(version.content, "en") not in links(sections(client)["Waiting to be published"])
+
+
+def test_the_landing_page_is_not_for_readers(db, client) -> None:
+    response = client.get("/admin/")
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/admin/login/")
