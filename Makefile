@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock clean
+.PHONY: help run test lint format lock clean screenshots check-web lighthouse
 
 PY = sh tools/with_python.sh
 
@@ -12,6 +12,9 @@ help:
 	@echo "make lint    check style, templates, types and the requirement files"
 	@echo "make format  put code and templates into the agreed style"
 	@echo "make lock    write requirements.txt and requirements-dev.txt anew from the .in files"
+	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
+	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
+	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
 	@echo "make clean   remove .venv and caches; asks before it touches the data in var/"
 
 run:
@@ -25,6 +28,15 @@ lint:
 
 format:
 	@$(PY) tools/lint.py --fix
+
+screenshots:
+	@$(PY) tools/screenshots.py $(ARGS)
+
+check-web:
+	@$(PY) tools/web_checks.py css html
+
+lighthouse:
+	@$(PY) tools/web_checks.py lighthouse
 
 lock:
 	@sh tools/lock.sh

@@ -22,7 +22,9 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except OperationalError as error:
         reason = " ".join(str(error).split())
-        sys.exit(f"The database cannot be used. Check DATABASE_URL and DATA_DIR, and run “manage.py prepare”. ({reason})")
+        sys.exit(
+            f"The database cannot be used. Check DATABASE_URL and DATA_DIR, and run “manage.py prepare”. ({reason})"
+        )
 
 
 if __name__ == "__main__":

@@ -191,6 +191,8 @@ def _cache() -> dict:
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,
+        # Two guides may share one Redis: neither may get the other's pages.
+        "KEY_PREFIX": str(DATABASES["default"]["NAME"]),
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 

@@ -11,11 +11,79 @@ from content.guide.document import SECTIONS, Block, Document
 
 #: Pieces that mean something to Markdown, YAML, HTML, or to the format of guide files.
 AWKWARD = (
-    *(":::", ":::{answer}", ":level: x", "---", "{cite}", "{cite}`dean2021`", "{fact}", "{nonsense}`x`", "`", "``x``", "\\", "\\\\"),
-    *("*", "**", "_", "__", "[", "]", "[a](b)", "![a](b)", "<", ">", "<b>", "</p>", "<!--", "-->", "&", "&amp;", "&lt;", "&#42;"),
-    *("|", "||", "#", "##", "1.", "1)", "12. ", "-", "+", "- ", "=", "===", "~", "~~~", "```", "    ", "'", '"', ":", ": ", " #", "!", "%"),
-    *("https://example.org/a_b?c=1&d=2", "a@b.example", "www.example.org", "page:risks", "null", "yes", "2026-11-22", "{", "}", "{}"),
-    *("é", "日本語", "😀", "\u00a0", "\u200b", "\u2028", "“quoted”", "½", "א", "e\u0301", "\ufeff", "\t", "\n", "\r\n", "\x0b", "\x7f", "\x85"),
+    *(
+        ":::",
+        ":::{answer}",
+        ":level: x",
+        "---",
+        "{cite}",
+        "{cite}`dean2021`",
+        "{fact}",
+        "{nonsense}`x`",
+        "`",
+        "``x``",
+        "\\",
+        "\\\\",
+    ),
+    *(
+        "*",
+        "**",
+        "_",
+        "__",
+        "[",
+        "]",
+        "[a](b)",
+        "![a](b)",
+        "<",
+        ">",
+        "<b>",
+        "</p>",
+        "<!--",
+        "-->",
+        "&",
+        "&amp;",
+        "&lt;",
+        "&#42;",
+    ),
+    *(
+        "|",
+        "||",
+        "#",
+        "##",
+        "1.",
+        "1)",
+        "12. ",
+        "-",
+        "+",
+        "- ",
+        "=",
+        "===",
+        "~",
+        "~~~",
+        "```",
+        "    ",
+        "'",
+        '"',
+        ":",
+        ": ",
+        " #",
+        "!",
+        "%",
+    ),
+    *(
+        "https://example.org/a_b?c=1&d=2",
+        "a@b.example",
+        "www.example.org",
+        "page:risks",
+        "null",
+        "yes",
+        "2026-11-22",
+        "{",
+        "}",
+        "{}",
+    ),
+    *("é", "日本語", "😀", "\u00a0", "\u200b", "\u2028"),
+    *("“quoted”", "½", "א", "e\u0301", "\ufeff", "\t", "\n", "\r\n", "\x0b", "\x7f", "\x85"),
 )
 _plain = st.sampled_from(("ketamine", "a", " ", " and ", "Ask us. ", "12", ", ", "b c"))
 _piece = st.one_of(_plain, _plain, st.sampled_from(AWKWARD))
@@ -39,7 +107,15 @@ _roles = st.one_of(
     st.sampled_from(("Dissociation", "feeling cut off <dissociation>")).map(lambda key: markdown.inline("term", key)),
 )
 _href = st.sampled_from(
-    ("page:risks", "page:risks#a-b", "https://example.org/a?b=1&amp;c=(2)", "tel:988", "sms:988", "#here", "mailto:a@b.example")
+    (
+        "page:risks",
+        "page:risks#a-b",
+        "https://example.org/a?b=1&amp;c=(2)",
+        "tel:988",
+        "sms:988",
+        "#here",
+        "mailto:a@b.example",
+    )
 )
 
 
@@ -89,14 +165,70 @@ rich_text = st.lists(_block, min_size=1, max_size=4).map("".join).map(richtext.c
 # --- HTML from anywhere: pasted from a word processor, a mail, an attacker -------------------------------------------
 
 _TAGS = (
-    *("p", "div", "span", "h1", "h2", "h3", "h5", "h6", "ul", "ol", "li", "table", "tbody", "tr", "td", "th", "caption", "b", "i"),
-    *("strong", "em", "a", "br", "sub", "script", "style", "iframe", "svg", "math", "form", "input", "template", "noscript", "o:p"),
+    *(
+        "p",
+        "div",
+        "span",
+        "h1",
+        "h2",
+        "h3",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "b",
+        "i",
+    ),
+    *(
+        "strong",
+        "em",
+        "a",
+        "br",
+        "sub",
+        "script",
+        "style",
+        "iframe",
+        "svg",
+        "math",
+        "form",
+        "input",
+        "template",
+        "noscript",
+        "o:p",
+    ),
     *("blockquote", "pre", "textarea", "title", "select", "cms-plugin", "guide-inline", "font", "u", "section"),
 )
 _ATTRIBUTES = (
-    *(' style="color:red"', ' class="MsoNormal"', ' onclick="x()"', ' id="main"', ' href="javascript:x()"', ' href="https://e.org"'),
-    *(' href=" jAvascript:x"', ' data-cms-href="cms.page:1"', ' colspan="2"', ' dir="rtl"', ' role="alert"', ' aria-hidden="true"'),
-    *(' style="background:url(https://e.org)"', ' href="//e.org"', ' href="data:text/html,x"', ' title="t"', ' start="4"'),
+    *(
+        ' style="color:red"',
+        ' class="MsoNormal"',
+        ' onclick="x()"',
+        ' id="main"',
+        ' href="javascript:x()"',
+        ' href="https://e.org"',
+    ),
+    *(
+        ' href=" jAvascript:x"',
+        ' data-cms-href="cms.page:1"',
+        ' colspan="2"',
+        ' dir="rtl"',
+        ' role="alert"',
+        ' aria-hidden="true"',
+    ),
+    *(
+        ' style="background:url(https://e.org)"',
+        ' href="//e.org"',
+        ' href="data:text/html,x"',
+        ' title="t"',
+        ' start="4"',
+    ),
 )
 _wild_piece = st.one_of(
     words,
@@ -119,7 +251,9 @@ def _list_text(tag: str, items: st.SearchStrategy[list[str]]) -> st.SearchStrate
     return html.map(richtext.canonical).filter(richtext.list_items)
 
 
-_short = st.text("abc XYZ:\"'|#*[]{}é日😀&<>\\-", min_size=1, max_size=40).map(lambda t: " ".join(t.split())).filter(bool)
+_short = (
+    st.text("abc XYZ:\"'|#*[]{}é日😀&<>\\-", min_size=1, max_size=40).map(lambda t: " ".join(t.split())).filter(bool)
+)
 _heading = st.one_of(_short, sentence.filter(lambda text: len(text) <= 120))
 _optional_heading = st.one_of(st.just({}), _heading.map(lambda text: {"heading": text}))
 
@@ -138,7 +272,10 @@ def blocks(page_ids: tuple[str, ...] = ("risks",)) -> st.SearchStrategy[Block]:
         st.builds(Block, st.just("text"), st.just({}), rich_text),
         st.builds(Block, st.just("answer"), st.just({}), rich_text),
         st.builds(
-            Block, st.just("key-facts"), _settings(heading=_heading), _list_text("ul", st.lists(_labeled, min_size=1, max_size=3))
+            Block,
+            st.just("key-facts"),
+            _settings(heading=_heading),
+            _list_text("ul", st.lists(_labeled, min_size=1, max_size=3)),
         ),
         st.builds(
             Block,

@@ -26,7 +26,7 @@ def free_port() -> int:
 @contextmanager
 def fresh_site(script: str = "") -> Iterator[tuple[str, str]]:
     """Its address, and the last line that `script` printed, run in the site's shell. It is gone again afterwards."""
-    folder = tempfile.mkdtemp(prefix="ketaguide-screenshots-")
+    folder = tempfile.mkdtemp(prefix="ketaguide-site-")
     port = free_port()
     extra = {"DATA_DIR": folder, "PORT": str(port), "ADMIN_PASSWORD": PASSWORD}
     env = environment(extra, without=SITE_VARIABLES)

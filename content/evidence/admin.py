@@ -1,7 +1,37 @@
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 
+from content.evidence.exchange import FORMATS, ExchangeError, import_references, write
 from content.evidence.models import Finding, Reference
 from content.record_admin import RecordAdmin
+
+MAX_FILE_BYTES = 2 * 1024 * 1024
+
+
+class ImportForm(forms.Form):
+    """A file from a reference manager or from PubMed. When it is valid, `text` and `file_format` hold what was in it."""
+
+    file = forms.FileField(help_text="A RIS file (.ris) or a PubMed file (.nbib), up to 2 MB.")
+
+    text = ""
+    file_format = ""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        self.file_format = file.name.rpartition(".")[2].lower()
+        if self.file_format not in FORMATS:
+            raise forms.ValidationError("Choose a file whose name ends with .ris or .nbib.")
+        if file.size > MAX_FILE_BYTES:
+            raise forms.ValidationError("This file is larger than 2 MB. Export fewer references at a time.")
+        try:
+            self.text = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError("This file is not UTF-8 text. Save it again as UTF-8.") from None
+        return file
 
 
 @admin.register(Reference)
@@ -9,12 +39,48 @@ class ReferenceAdmin(RecordAdmin):
     list_display = ("key", "title", "year", "kind")
     list_filter = ("kind",)
     search_fields = ("key", "title", "authors", "doi", "pmid")
+    actions = ("export_as_ris", "export_as_nbib")
+    change_list_template = "admin/evidence/reference/change_list.html"
 
     def get_deleted_objects(self, objs, request):
         """A finding without its source would be a claim that nobody can check."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
         findings = Finding.objects.filter(references__in=objs).distinct()
         return deleted, counts, needed, [*protected, *(f"Finding: {finding}" for finding in findings)]
+
+    def get_urls(self):
+        address = path("import/", self.admin_site.admin_view(self.import_view), name="evidence_reference_import")
+        return [address, *super().get_urls()]
+
+    def import_view(self, request):
+        """Add the references of a file. What is there already stays as it is."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ImportForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                report = import_references(form.text, form.file_format)
+            except ExchangeError as error:
+                form.add_error("file", str(error))
+            else:
+                known = f" {len(report.known)} were there already and stay as they are." if report.known else ""
+                messages.success(request, f"{len(report.created)} new: {', '.join(report.created) or 'none'}.{known}")
+                return redirect(reverse("admin:evidence_reference_changelist"))
+        context = self.admin_site.each_context(request) | {"form": form, "title": "Import references", "opts": self.opts}
+        return render(request, "admin/evidence/reference/import.html", context)
+
+    @admin.action(description="Export as RIS", permissions=["view"])
+    def export_as_ris(self, request, queryset):
+        return self._download(queryset, "ris", "application/x-research-info-systems")
+
+    @admin.action(description="Export as PubMed file (nbib)", permissions=["view"])
+    def export_as_nbib(self, request, queryset):
+        return self._download(queryset, "nbib", "application/nbib")
+
+    @staticmethod
+    def _download(queryset, file_format: str, content_type: str) -> HttpResponse:
+        headers = {"Content-Disposition": f'attachment; filename="references.{file_format}"'}
+        return HttpResponse(write(queryset, file_format), content_type=f"{content_type}; charset=utf-8", headers=headers)
 
 
 @admin.register(Finding)

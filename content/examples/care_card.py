@@ -9,7 +9,9 @@ RULES = (
 )
 
 EXAMPLES: list[Block] = [
-    Block("care-card", {"level": "non-urgent", "heading": "Talk to us if you"}, "<ul><li>feel sick for a day</li></ul>"),
+    Block(
+        "care-card", {"level": "non-urgent", "heading": "Talk to us if you"}, "<ul><li>feel sick for a day</li></ul>"
+    ),
     Block(
         "care-card",
         {"level": "urgent", "heading": "Call the clinic the same day if you"},

@@ -8,7 +8,9 @@ RULES = (
 )
 
 EXAMPLES: list[Block] = [
-    Block("do-dont-list", {"kind": "do"}, "<ul><li>bring a list of your medicines</li><li>wear loose sleeves</li></ul>"),
+    Block(
+        "do-dont-list", {"kind": "do"}, "<ul><li>bring a list of your medicines</li><li>wear loose sleeves</li></ul>"
+    ),
     Block(
         "do-dont-list",
         {"kind": "dont", "heading": "For the rest of the day"},

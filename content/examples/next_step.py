@@ -9,6 +9,8 @@ RULES = (
 )
 
 EXAMPLES: list[Block] = [
-    Block("next-step", {"page": "risks", "label": "Read about the risks"}, "<p>Benefits are one half of the decision.</p>"),
+    Block(
+        "next-step", {"page": "risks", "label": "Read about the risks"}, "<p>Benefits are one half of the decision.</p>"
+    ),
     Block("next-step", {"page": "preparing", "label": "See how to prepare"}),
 ]

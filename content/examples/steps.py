@@ -13,5 +13,9 @@ EXAMPLES: list[Block] = [
         {"heading": "The day of the infusion"},
         "<ol><li>You arrive and we check your blood pressure.</li><li>The drip starts.</li><li>Somebody takes you home.</li></ol>",
     ),
-    Block("steps", {}, '<ol><li>Call <guide-inline role="fact" value="phone"></guide-inline>.</li><li>Ask for a visit.</li></ol>'),
+    Block(
+        "steps",
+        {},
+        '<ol><li>Call <guide-inline role="fact" value="phone"></guide-inline>.</li><li>Ask for a visit.</li></ol>',
+    ),
 ]

@@ -14,7 +14,9 @@ from content.guide.pages import picture_name, read_page
 
 def export(language: str, drafts: bool = False) -> Guide:
     """The guide as it stands on the site: what is published or, with `drafts`, the newest text of each page."""
-    contents = PageContent.admin_manager.filter(language=language, page__site_id=settings.SITE_ID).order_by("page__path", "-pk")
+    contents = PageContent.admin_manager.filter(language=language, page__site_id=settings.SITE_ID).order_by(
+        "page__path", "-pk"
+    )
     states = {DRAFT, PUBLISHED} if drafts else {PUBLISHED}
     chosen: dict[int, PageContent] = {}
     for content in contents.filter(versions__state__in=states).distinct():

@@ -104,7 +104,9 @@ def _read_records(path: Path) -> list[dict[str, Any]]:
         rows = (loader.construct_document(node) if node else None) or []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise GuideFileError(f"not YAML: {getattr(error, 'problem', error)}", (mark.line if mark else 0) + 1, path) from error
+        raise GuideFileError(
+            f"not YAML: {getattr(error, 'problem', error)}", (mark.line if mark else 0) + 1, path
+        ) from error
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise GuideFileError(f"the file cannot be read ({error})", 1, path) from error
     if not isinstance(rows, list):

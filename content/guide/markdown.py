@@ -82,9 +82,7 @@ def _check(tokens: list[Token], line: int) -> None:
         if token.type == "link_open":
             href = str(token.attrGet("href"))
             if not re.match(r"^(page:[a-z0-9-]+(#[\w-]+)?$|#[\w-]+$|https?://|tel:|sms:|mailto:)", href):
-                raise MarkdownError(
-                    f"the link “{href}” must start with page:, https://, tel:, sms: or mailto:", line
-                )
+                raise MarkdownError(f"the link “{href}” must start with page:, https://, tel:, sms: or mailto:", line)
         if token.children:
             _check(token.children, line)
 

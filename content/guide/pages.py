@@ -228,7 +228,9 @@ class Builder:
         for name, text in block.settings.items():
             if name not in plugin.guide_settings:
                 known = ", ".join(plugin.guide_settings) or "none"
-                raise GuideFileError(f"“{block.name}” has no setting “{name}”; it has: {known}", block.line_of(f":{name}:"))
+                raise GuideFileError(
+                    f"“{block.name}” has no setting “{name}”; it has: {known}", block.line_of(f":{name}:")
+                )
             setattr(instance, name, self.value(instance, name, text, block))
         instance.body = block.html
         return instance

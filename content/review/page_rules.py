@@ -95,8 +95,14 @@ def speaks_of_benefit(found: list[Passage]) -> Passage | None:
     return None
 
 
+def _drawn_benefit(document: Document) -> Passage | None:
+    """The heading of the page's first evidence card: such a card shows what a treatment did."""
+    card = next((block for block in document.blocks if block.name == "evidence-card"), None)
+    return Passage(card.settings.get("heading", document.title), "setting", line=card.line) if card else None
+
+
 def _benefit(document: Document, found: list[Passage]) -> Iterator[Finding]:
-    claim = speaks_of_benefit(found)
+    claim = speaks_of_benefit(found) or _drawn_benefit(document)
     if claim and not document.speaks_of_benefit:
         yield _finding(
             document,

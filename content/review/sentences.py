@@ -190,24 +190,33 @@ def _find_lines(document: Document, found: list[Passage]) -> None:
     """Set the line of each passage by looking for its first words in the file, from the line of its block on."""
     if not document.path or not document.path.exists():
         return
-    tokens: list[tuple[str, int]] = []
+    words: list[str] = []
+    lines: list[int] = []
+    start_of: dict[int, int] = {}
     for number, line in enumerate(document.path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        tokens += [(token, number) for token in TOKEN.findall(NOT_SHOWN.sub("", line))]
-    words = [token for token, _ in tokens]
+        start_of[number] = len(words)
+        found_here = TOKEN.findall(NOT_SHOWN.sub("", line))
+        words += found_here
+        lines += [number] * len(found_here)
     position = 0
     for passage in found:
         wanted = TOKEN.findall(passage.text)[:FIRST_WORDS]
-        start = position if passage.line == 1 else max(position, _first(tokens, passage.line))
-        place = (
-            next((i for i in range(start, len(words)) if words[i : i + len(wanted)] == wanted), None)
-            if wanted
-            else None
-        )
+        start = position if passage.line == 1 else max(position, start_of.get(passage.line, 0))
+        place = _place_of(wanted, words, start)
         if place is not None:
-            passage.line = tokens[place][1]
+            passage.line = lines[place]
             if passage.kind != "setting":
                 position = place + 1
 
 
-def _first(tokens: list[tuple[str, int]], line: int) -> int:
-    return next((index for index, (_, number) in enumerate(tokens) if number >= line), len(tokens))
+def _place_of(wanted: list[str], words: list[str], start: int) -> int | None:
+    """Where the wanted words stand in a row, from `start` on."""
+    while wanted:
+        try:
+            start = words.index(wanted[0], start)
+        except ValueError:
+            return None
+        if words[start : start + len(wanted)] == wanted:
+            return start
+        start += 1
+    return None

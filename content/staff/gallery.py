@@ -183,12 +183,17 @@ def _in_line(role: str, drawing: Drawing) -> Pattern:
     if role == "fact":
         records = [model.objects.exclude(value="").first(), model.objects.filter(value="").first()]
     blocks = [
-        Block("text", html="<p>" + sentence.format(f'<guide-inline role="{role}" value="{record.key}"></guide-inline>') + "</p>")
+        Block(
+            "text",
+            html="<p>" + sentence.format(f'<guide-inline role="{role}" value="{record.key}"></guide-inline>') + "</p>",
+        )
         for record in records
         if record
     ]
     purpose = " ".join((plugin.model.__doc__ or "").split())
-    return _fill(Pattern(f"pattern-in-line-{role}", f"In a line: {str(plugin.name).lower()}", purpose, [rule]), blocks, drawing)
+    return _fill(
+        Pattern(f"pattern-in-line-{role}", f"In a line: {str(plugin.name).lower()}", purpose, [rule]), blocks, drawing
+    )
 
 
 def _fill(pattern: Pattern, blocks: list[Block], drawing: Drawing) -> Pattern:
@@ -204,7 +209,9 @@ def _fill(pattern: Pattern, blocks: list[Block], drawing: Drawing) -> Pattern:
 
 def _state(block: Block) -> str:
     """The settings that make this state, in words: “level: urgent”."""
-    shown = [f"{name}: {value}" for name, value in block.settings.items() if name in {"level", "kind", "size", "decorative"}]
+    shown = [
+        f"{name}: {value}" for name, value in block.settings.items() if name in {"level", "kind", "size", "decorative"}
+    ]
     if not shown and "heading" not in block.settings and block.name == "steps":
         shown = ["without a heading"]
     return ", ".join(shown)

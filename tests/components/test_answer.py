@@ -14,7 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def test_an_answer_is_read_as_it_was_written():
     first, second = read(EXAMPLES, "answer")
-    assert words(first) == "Ketamine is an anesthetic. Doctors also give it in low doses for depression, which the FDA has not approved."
+    assert (
+        words(first)
+        == "Ketamine is an anesthetic. Doctors also give it in low doses for depression, which the FDA has not approved."
+    )
     assert second.find(".//a").get("href") == Page.objects.get(reverse_id="risks").get_absolute_url("en")
 
 

@@ -34,7 +34,9 @@ def test_an_emergency_card_can_be_acted_on_with_one_press():
 
 def test_a_card_without_level_heading_or_text_is_refused():
     with pytest.raises(ValidationError) as refused:
-        CareCard(level="", heading="", body="").full_clean(exclude=["placeholder", "plugin_type", "language", "position"])
+        CareCard(level="", heading="", body="").full_clean(
+            exclude=["placeholder", "plugin_type", "language", "position"]
+        )
     assert {"level", "heading", "body"} <= set(refused.value.message_dict)
     with pytest.raises(ValidationError, match="not a valid choice"):
         CareCard(level="red", heading="x", body="<p>x</p>").clean_fields(exclude=["placeholder", "cmsplugin_ptr"])

@@ -19,7 +19,9 @@ def test_each_fact_is_an_item_that_starts_with_its_label():
     assert words(second.find("h2")) == "Before your first visit"
 
 
-@pytest.mark.parametrize("body", ["<ul><li>no label</li></ul>", "<ul><li><strong>A:</strong> 1</li><li>then <strong>B</strong></li></ul>"])
+@pytest.mark.parametrize(
+    "body", ["<ul><li>no label</li></ul>", "<ul><li><strong>A:</strong> 1</li><li>then <strong>B</strong></li></ul>"]
+)
 def test_a_fact_without_its_label_in_bold_is_refused(body):
     with pytest.raises(ValidationError, match="Start each item with its label in bold"):
         KeyFacts(heading="Key facts", body=body).clean()

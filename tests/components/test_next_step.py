@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_next_step_leads_to_its_page_in_its_own_words():
     first, second = read(EXAMPLES, "next-step")
-    assert [link.get("href") for link in first.findall(".//a")] == [Page.objects.get(reverse_id="risks").get_absolute_url("en")]
+    assert [link.get("href") for link in first.findall(".//a")] == [
+        Page.objects.get(reverse_id="risks").get_absolute_url("en")
+    ]
     assert words(first.find(".//a")) == "Read about the risks"
     assert "Benefits are one half of the decision." in words(first)
     assert words(second.find(".//a")) == "See how to prepare"

@@ -57,7 +57,14 @@ def everything() -> dict[str, list]:
     """All that a load can write, row by row."""
     from django.apps import apps
 
-    models = ["cms.Page", "cms.PageContent", "cms.PageUrl", "cms.CMSPlugin", "djangocms_text.Text", "content.PageDetails"]
+    models = [
+        "cms.Page",
+        "cms.PageContent",
+        "cms.PageUrl",
+        "cms.CMSPlugin",
+        "djangocms_text.Text",
+        "content.PageDetails",
+    ]
     models += ["content.LoadedPage", "clinic.ClinicFact", "evidence.Reference", "glossary.GlossaryTerm", "filer.Image"]
     models += ["djangocms_versioning.Version", "redirects.Redirect"]
     found = {}

@@ -43,7 +43,11 @@ BROKEN = {
     "truth is text": (front("---\n\n", 'in_menu: "maybe"\n---\n\n'), 6, "must be true or false"),
     "day that never was": (front("---\n\n", "text_date: 2026-02-30\n---\n\n"), 6, "day is out of range"),
     "day in words": (front("---\n\n", "text_date: tomorrow\n---\n\n"), 6, "must be a day, written as 2026-11-22"),
-    "description too short": (front("A page that the tests add to the guide, described at a length that suits it.", "Short."), 1, "Make it 50"),
+    "description too short": (
+        front("A page that the tests add to the guide, described at a length that suits it.", "x"),
+        1,
+        "Make it",
+    ),
     "no text": (FRONT, 1, "has no text"),
     "control character": (body("bad \x00 character"), 8, "U+0000 cannot be in a text"),
     "title as heading": (body("Text.\n\n# Title"), 10, "expected a heading of ##, ### or ####"),
@@ -57,25 +61,47 @@ BROKEN = {
     "unknown role": (body("{note}`x`"), 8, "“{note}” is not known; expected one of cite, fact, term"),
     "role without its name": (body("Call {fact} now"), 8, "followed at once by `name`"),
     "role that never ends": (body("Text.\n\nCall {fact}`phone now"), 10, "followed at once by `name`"),
-    "unknown reference": (body("Text.\n\nMore text. {cite}`nobody1999`"), 10, "there is no reference with the key “nobody1999”"),
+    "unknown reference": (
+        body("Text.\n\nMore text. {cite}`nobody1999`"),
+        10,
+        "there is no reference with the key “nobody1999”",
+    ),
     "unknown fact": (body("{fact}`shoe-size`"), 8, "with the key “shoe-size”"),
     "unknown word": (body("Text.\n{term}`word <gobbledygook>`"), 9, "with the key “gobbledygook”"),
-    "unknown block": (body("Text.\n\n:::{poster}\nx\n:::"), 10, "there is no block “poster”; expected one of text, answer"),
+    "unknown block": (
+        body("Text.\n\n:::{poster}\nx\n:::"),
+        10,
+        "there is no block “poster”; expected one of text, answer",
+    ),
     "block without end": (body(":::{answer}\nx"), 8, "the block “answer” never ends"),
     "block without braces": (body(":::answer\nx\n:::"), 8, "expected the start of a block"),
     "unknown setting": (body(":::{answer}\n:color: red\n\nx\n:::"), 9, "“answer” has no setting “color”"),
     "setting twice": (body(":::{steps}\n:heading: a\n:heading: b\n\n1. x\n:::"), 10, "stands twice"),
     "setting missing": (body(":::{care-card}\n:heading: Call\n\nx\n:::"), 8, "level: "),
-    "level that does not exist": (body(":::{care-card}\n:level: red\n:heading: Call\n\nx\n:::"), 9, "not a valid choice"),
+    "level that does not exist": (
+        body(":::{care-card}\n:level: red\n:heading: Call\n\nx\n:::"),
+        9,
+        "not a valid choice",
+    ),
     "heading too long": (body(f":::{{steps}}\n:heading: {'a' * 121}\n\n1. x\n:::"), 9, "heading: "),
     "wrong kind of list": (body(":::{steps}\n- a\n:::"), 8, "Use a numbered list"),
     "do not stands twice": (body(":::{do-dont-list}\n:kind: dont\n\n- Do not drive\n:::"), 8, "Leave it out here"),
     "fact without label": (body(":::{key-facts}\n:heading: Facts\n\n- no label\n:::"), 8, "label in bold"),
-    "figure without picture": (body(":::{figure}\n:image: gone.png\n:alt: x\n:::"), 9, "there is no picture “gone.png”"),
-    "figure with words and decoration": (
-        body(":::{figure}\n:image: dot.png\n:alt: x\n:decorative: true\n:::"), 10, "or untick “only decoration”"
+    "figure without picture": (
+        body(":::{figure}\n:image: gone.png\n:alt: x\n:::"),
+        9,
+        "there is no picture “gone.png”",
     ),
-    "next step to nowhere": (body(":::{next-step}\n:page: nowhere\n:label: Go\n:::"), 9, "no page with the id “nowhere”"),
+    "figure with words and decoration": (
+        body(":::{figure}\n:image: dot.png\n:alt: x\n:decorative: true\n:::"),
+        10,
+        "or untick “only decoration”",
+    ),
+    "next step to nowhere": (
+        body(":::{next-step}\n:page: nowhere\n:label: Go\n:::"),
+        9,
+        "no page with the id “nowhere”",
+    ),
     "truth in a setting": (body(":::{figure}\n:image: dot.png\n:decorative: si\n:::"), 10, "must be true or false"),
 }
 
@@ -91,7 +117,9 @@ def folder(tmp_path, settings):
     shutil.copytree(GUIDE_FOLDER / "en" / "records", folder / "records")
     good = GOOD.replace("new-page", "another").replace("that is new", "before it").replace("add to", "put into")
     (folder / "a-good.md").write_text(good)
-    (folder / "b-good.md").write_text(good.replace("another", "prepare-x").replace("before", "beside").replace("put", "set"))
+    (folder / "b-good.md").write_text(
+        good.replace("another", "prepare-x").replace("before", "beside").replace("put", "set")
+    )
     Image.new("RGB", (8, 8)).save(folder / "images" / "dot.png")
     return folder
 
@@ -125,12 +153,24 @@ def test_a_broken_file_is_named_with_its_line_and_what_was_expected(fault, folde
         ("broken.md", b"\xff\xfe\x00", "broken.md, line 1: the file is not UTF-8 text"),
         ("records/glossary.yaml", b"- key: a\n  term: [", "glossary.yaml, line 2: not YAML"),
         ("records/glossary.yaml", b"key: a\n", "glossary.yaml, line 1: expected a list of records"),
-        ("records/glossary.yaml", b"- key: a\n  term: A\n  definition: D\n- term: B\n", "glossary.yaml, line 4: expected a record"),
-        ("records/glossary.yaml", b"- {key: a, term: A, definition: D}\n- {key: a, term: B}\n", "line 2: the key “a” stands twice"),
+        (
+            "records/glossary.yaml",
+            b"- key: a\n  term: A\n  definition: D\n- term: B\n",
+            "glossary.yaml, line 4: expected a record",
+        ),
+        (
+            "records/glossary.yaml",
+            b"- {key: a, term: A, definition: D}\n- {key: a, term: B}\n",
+            "line 2: the key “a” stands twice",
+        ),
         ("records/glossary.yaml", b"- {key: a, term: A, sense: D}\n", "line 1: “a” has an unknown entry: sense"),
         ("records/glossary.yaml", b"- {key: a, term: A, definition: [D]}\n", "line 1: “a”: definition: expected text"),
         ("records/glossary.yaml", b"\n- {key: a, term: A}\n", "line 2: “a”: definition"),
-        ("records/references.yaml", b"- {key: a, title: T, doi: nonsense}\n", "line 1: “a”: doi: A DOI starts with 10."),
+        (
+            "records/references.yaml",
+            b"- {key: a, title: T, doi: nonsense}\n",
+            "line 1: “a”: doi: A DOI starts with 10.",
+        ),
         ("images/dot.png", b"not a picture", "dot.png, line 1: “dot.png” cannot be read as a picture"),
     ],
 )

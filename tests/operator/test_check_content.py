@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from djangocms_text.models import Text
 
 from content.guide.files import GUIDE_FOLDER
-from tests.reading import draft_of, publish
+from tests.reading import ADDRESS_OF, draft_of, publish
 
 SHIPPED = GUIDE_FOLDER / "en"
 FAULT = "Most people feel better after ketamine."
@@ -90,13 +90,9 @@ def test_it_checks_what_is_published_on_the_site_and_with_drafts_what_is_being_w
     text.save()
     assert FAULT not in check("--site", "--no-warnings")
     printed, _ = failed("--site", "--drafts")
-    assert f"{content_address(content)}: [citation] after\n    {FAULT}" in printed
+    assert f"{ADDRESS_OF['after']}: [citation] after\n    {FAULT}" in printed
     publish(version)
     assert FAULT in failed("--site")[0]
-
-
-def content_address(content: PageContent) -> str:
-    return "/after-your-infusion/"
 
 
 def test_mistakes_in_calling_it_are_explained(tmp_path: Path):

@@ -60,7 +60,9 @@ def test_every_component_with_its_pictures_survives_the_way_out_and_back(tmp_pat
     settings.MEDIA_ROOT = tmp_path / "media"
     add_picture("treatment-room.png", 40, 30)
     written = [block for found in examples().values() for block in found]
-    document = Document("all", "All of them", "/all/", "A page with every component, to see that each is kept.", blocks=written)
+    document = Document(
+        "all", "All of them", "/all/", "A page with every component, to see that each is kept.", blocks=written
+    )
     load(Guide("en", [document]), system_user())
     write_guide(export("en"), tmp_path / "out")
     assert (tmp_path / "out" / "images" / "treatment-room.png").read_bytes().startswith(b"\x89PNG")
@@ -75,7 +77,9 @@ def test_two_pictures_of_one_name_are_not_taken_for_each_other(tmp_path, setting
     from content.models import Figure
 
     block = Block("figure", {"image": "IMG_1.png", "alt": "A room"})
-    document = Document("all", "All of them", "/all/", "A page with a picture that has the name of another one.", blocks=[block])
+    document = Document(
+        "all", "All of them", "/all/", "A page with a picture that has the name of another one.", blocks=[block]
+    )
     load(Guide("en", [document]), system_user())
     Figure.objects.update(image=second)
     guide = export("en")

@@ -12,7 +12,9 @@ from content.guide import markdown
 from content.guide.document import Block, Document, read, write
 from tests.generated import documents, line, rich_text, wild_html
 
-many = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+many = settings(
+    max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+)
 HIDDEN_CONTENT = re.compile(r"(?i)<(script|style|iframe|svg|math|template|noscript|textarea|title|select|!|\?)")
 
 
@@ -88,7 +90,9 @@ def test_ordinary_text_is_written_as_markdown_that_people_can_edit():
 
 def test_text_that_looks_like_a_setting_stays_text():
     for text in (":level: emergency", ":html: true", ":::", ":::{answer}", "---"):
-        document = Document("a", "A", "/a/", "d", blocks=[Block(name, {}, f"<p>{text}</p>") for name in ("answer", "text", "text")])
+        document = Document(
+            "a", "A", "/a/", "d", blocks=[Block(name, {}, f"<p>{text}</p>") for name in ("answer", "text", "text")]
+        )
         assert read(write(document)) == document
 
 

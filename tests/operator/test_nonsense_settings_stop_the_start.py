@@ -17,7 +17,12 @@ def manage(data_dir: Path, *args: str, **extra: str) -> subprocess.CompletedProc
     for name in ("DATABASE_URL", "CACHE_URL"):
         environment.pop(name, None)
     return subprocess.run(
-        [sys.executable, "manage.py", *args], cwd=ROOT, env=environment | extra, capture_output=True, text=True, timeout=120
+        [sys.executable, "manage.py", *args],
+        cwd=ROOT,
+        env=environment | extra,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -85,7 +90,9 @@ def test_a_damaged_secret_key_is_named_with_the_way_out(damage, tmp_path):
     stops_with(manage(tmp_path, "prepare"), f"{tmp_path}/secret_key is damaged", "Delete it and start again")
 
 
-@pytest.mark.parametrize("command", [["prepare"], ["load_guide"], ["export_guide", "out"], ["create_staff", "x", "--role=author"]])
+@pytest.mark.parametrize(
+    "command", [["prepare"], ["load_guide"], ["export_guide", "out"], ["create_staff", "x", "--role=author"]]
+)
 def test_a_database_that_does_not_answer_is_named(command, tmp_path):
     command = [str(tmp_path / "out") if part == "out" else part for part in command]
     result = manage(tmp_path, *command, DATABASE_URL=f"postgres://me@127.0.0.1:{free_port()}/guide")
@@ -101,7 +108,9 @@ def test_the_secret_key_is_made_once_for_each_data_folder_and_is_for_this_user_o
 
     def key(folder: Path) -> str:
         environment = site_environment(folder, 8000)
-        return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+        ).stdout
 
     first = key(tmp_path / "one")
     assert len(first.strip()) >= 50
@@ -129,7 +138,9 @@ def test_an_occupied_port_is_named_with_one_that_is_free():
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "80a"), ("PORT", "70000"), ("HOST", "my-host"), ("WEB_CONCURRENCY", "0")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "80a"), ("PORT", "70000"), ("HOST", "my-host"), ("WEB_CONCURRENCY", "0")]
+)
 def test_make_run_names_a_value_that_cannot_be_before_it_installs_anything(name, value):
     environment = os.environ | {"PORT": str(free_port()), "HOST": "127.0.0.1"} | {name: value}
     result = subprocess.run(

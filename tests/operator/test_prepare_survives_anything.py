@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,9 @@ print(PageContent.objects.count(), PageUrl.objects.filter(path__isnull=False).co
 print(ClinicFact.objects.get(key="phone").value, get_user_model().objects.filter(is_staff=True).count(), end=" ")
 print(authenticate(username="admin", password={password!r}) is not None)
 """
-EDIT = "from content.clinic.models import ClinicFact; ClinicFact.objects.filter(key='phone').update(value='(213)555-0199')"
+EDIT = (
+    "from content.clinic.models import ClinicFact; ClinicFact.objects.filter(key='phone').update(value='(213)555-0199')"
+)
 FULL_DISK = """
 from django.core.management import call_command
 from django.db import connection
@@ -59,26 +61,41 @@ def rows(data_dir: Path, query: str) -> int:
         return -1
 
 
-MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "the database file has appeared": lambda data_dir: (data_dir / "db.sqlite3").exists(),
-    "half of the migrations are done": lambda data_dir: rows(data_dir, "SELECT count(*) FROM django_migrations") > 30,
-    "loading has begun": lambda data_dir: rows(data_dir, "SELECT count(*) FROM auth_user WHERE username = 'guide-files'") > 0,
+def work_done(pid: int) -> float:
+    """The seconds that a process has computed: how far it has come, however busy the machine is."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        shown = subprocess.run(["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+        return sum(float(part) * 60**power for power, part in enumerate(reversed((shown or "0").split(":"))))
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+Moment = Callable[[Path, int], bool]
+LOADING = "SELECT count(*) FROM auth_user WHERE username = 'guide-files'"
+MOMENTS: dict[str, Moment] = {
+    "the database file has appeared": lambda data_dir, pid: (data_dir / "db.sqlite3").exists(),
+    "early in the migrations": lambda data_dir, pid: work_done(pid) > 1.7,
+    "later in the migrations": lambda data_dir, pid: work_done(pid) > 2.6,
+    "loading has begun": lambda data_dir, pid: rows(data_dir, LOADING) > 0,
 }
 
 
-def kill_when(site: Site, moment: Callable[[Path], bool]) -> bool:
+def kill_when(site: Site, moment: Moment) -> bool:
     """Start `prepare` and kill it, without a chance to clean up, at a moment. False when it ended before."""
     with subprocess.Popen(
-        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=site.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env=site.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         while process.poll() is None:
-            if moment(site.data_dir):
+            if moment(site.data_dir, process.pid):
                 os.kill(process.pid, signal.SIGKILL)
                 return process.wait() == -signal.SIGKILL
-            try:
-                process.wait(timeout=0.002)
-            except subprocess.TimeoutExpired:
-                continue
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.01)
     return False
 
 

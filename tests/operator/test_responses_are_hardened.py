@@ -4,7 +4,15 @@ import pytest
 
 from tests.site import Site
 
-READER_ADDRESSES = ["/", "/get-help-now/", "/no-such-page/", "/robots.txt", "/sitemap.xml", "/?toolbar_on", "/get-help-now"]
+READER_ADDRESSES = [
+    "/",
+    "/get-help-now/",
+    "/no-such-page/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/?toolbar_on",
+    "/get-help-now",
+]
 
 
 @pytest.mark.parametrize("address", READER_ADDRESSES)
@@ -87,7 +95,9 @@ def test_every_worker_follows_a_page_that_moved(new_site):
             assert answer.status == 301
             assert answer.headers["Location"].endswith(f"/{slug}/")
             assert new_site.get(answer.headers["Location"]).status == 200
-    assert new_site.get(answer.headers["Location"].replace("third", "second")).headers["Location"].endswith("/third-home/")
+    assert (
+        new_site.get(answer.headers["Location"].replace("third", "second")).headers["Location"].endswith("/third-home/")
+    )
 
 
 def _addresses(site: Site) -> list[str]:

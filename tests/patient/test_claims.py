@@ -6,7 +6,7 @@ from content.guide.document import Document, read
 from content.guide.files import GUIDE_FOLDER, read_guide
 from content.review import Finding, review, review_records
 from content.review.claims import why_a_claim
-from content.review.readability import HIGHEST_GRADE, HIGHEST_MEDIAN, syllables
+from content.review.readability import HIGHEST_GRADE, HIGHEST_MEDIAN, score, syllables
 from content.review.sentences import passages
 from content.review.table import page_score
 from content.review.words import banned_words, in_text
@@ -263,6 +263,8 @@ def test_a_page_that_speaks_of_benefit_says_what_fda_approved_and_names_the_risk
     assert rules(page(claim, benefit=False)) == {"approval-status"}
     assert rules(page(WHOLE, benefit=False)) == {"approval-status"}
     assert not rules(page("Bring your photo ID.", benefit=False))
+    card = ":::{evidence-card}\n:heading: Did it help?\n:finding: some-finding\n:::"
+    assert rules(page(card, benefit=False)) == {"approval-status"}
     # The next step leads to the risks here, so it has to be another one.
     document = page(claim, risks=False)
     assert rules(document) == {"balance"}
@@ -342,6 +344,18 @@ def test_red_cards_are_for_emergencies():
 )
 def test_syllables_are_counted_as_a_dictionary_does(word: str, count: int):
     assert syllables(word) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("The cat sat on the mat.", 0.39 * 6 + 11.8 * 6 / 6 - 15.59),
+        ("Ketamine infusions need careful preparation.", 0.39 * 5 + 11.8 * 13 / 5 - 15.59),
+    ],
+)
+def test_the_grade_is_that_of_flesch_and_kincaid(text: str, grade: float):
+    assert score([text]).grade == pytest.approx(grade)
+    assert score([text, text]).grade == pytest.approx(grade)
 
 
 def test_a_page_that_is_too_hard_is_found_and_long_sentences_are_warnings():

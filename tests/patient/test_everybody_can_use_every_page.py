@@ -102,7 +102,9 @@ def test_a_page_has_no_barrier_that_a_program_can_find(window, address: str, com
     for width, dark in combination:
         window.set_viewport_size({"width": width, "height": 900})
         window.emulate_media(color_scheme="dark" if dark else "light")
-        found += [f"{width} px, {'dark' if dark else 'light'}: {text}" for text in barriers(window) + window.evaluate(LOOK)]
+        found += [
+            f"{width} px, {'dark' if dark else 'light'}: {text}" for text in barriers(window) + window.evaluate(LOOK)
+        ]
     found += [f"with more space in the text: {text}" for text in window.evaluate(SPACE_OUT)]
     assert found == []
 
@@ -124,7 +126,9 @@ def test_no_component_has_a_barrier_in_any_state(site: Site, visit: Callable, da
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("address", ["/", "/prepare/", "/get-help-now/", "/no-such-page/"])
-def test_the_keyboard_goes_through_a_page_in_the_order_of_its_text_and_sees_where_it_is(window, address: str, width: int):
+def test_the_keyboard_goes_through_a_page_in_the_order_of_its_text_and_sees_where_it_is(
+    window, address: str, width: int
+):
     window.set_viewport_size({"width": width, "height": 640})
     window.goto(address)
     last, stops, found = -1, 0, []

@@ -48,7 +48,9 @@ def test_the_first_view_needs_few_requests_to_this_site_only(site: Site, visit, 
     seen: dict[str, dict] = {}
     session.on("Network.requestWillBeSent", lambda event: seen.setdefault(event["requestId"], event["request"]))
     received: dict[str, float] = {}
-    session.on("Network.loadingFinished", lambda event: received.update({event["requestId"]: event["encodedDataLength"]}))
+    session.on(
+        "Network.loadingFinished", lambda event: received.update({event["requestId"]: event["encodedDataLength"]})
+    )
     page.goto(address, wait_until="networkidle")
     requests = [seen[number]["url"] for number in received if number in seen]
     hosts = {urlsplit(url).netloc for url in requests if urlsplit(url).scheme in {"http", "https"}}

@@ -23,12 +23,29 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database cannot be reached. Check DATABASE_URL and DATA_DIR. ({error})") from error
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            self._migrate()
             self._site()
             call_command("load_guide", stdout=self.stdout)
             self._first_account()
         except DatabaseError as error:
             raise CommandError(f"The database could not be written: {error}") from error
+
+    def _migrate(self) -> None:
+        """All migrations or none: Django notes a migration after its tables are made, and a stop in between
+        would leave a database that neither works nor can be migrated. (PostgreSQL keeps Django's way, because
+        migrations may change rows and tables there that cannot change in one transaction.)
+        """
+        if connection.vendor != "sqlite":
+            call_command("migrate", interactive=False, verbosity=0)
+            return
+        # SQLite switches its constraints outside a transaction only, and Django's migrations want them off.
+        connection.disable_constraint_checking()
+        try:
+            with transaction.atomic():
+                call_command("migrate", interactive=False, verbosity=0)
+                connection.check_constraints()
+        finally:
+            connection.enable_constraint_checking()
 
     def _site(self) -> None:
         """Give the site the address that readers use, instead of django's “example.com”."""
