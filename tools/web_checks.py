@@ -120,18 +120,12 @@ def check_lighthouse() -> bool:
         chapters = [address for address, text in texts.items() if 'class="chapter-progress"' in text]
         longest = max(texts, key=lambda address: len(texts[address]))
         for address in dict.fromkeys(["/", *chapters, longest]):
-            shown = subprocess.run(
-                [
-                    node(), program, site + address, "--output=json", "--quiet", "--form-factor=mobile",
-                    f"--only-categories={','.join(CATEGORIES)}",
-                    "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-                ],
-                env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            if shown.returncode:
-                fail(f"Lighthouse could not look at {address}:", *shown.stderr.strip().splitlines()[-6:])
-            result = json.loads(shown.stdout)
-            scores = {name: round(100 * (result["categories"][name]["score"] or 0)) for name in CATEGORIES}
+            results = [look(site + address, program, chromium)]
+            if any(scores_of(results[0])[name] < goal for name, goal in GOALS.items()):
+                results += [look(site + address, program, chromium) for _ in range(2)]
+            # The middle one of three: a page that carries no script is only slow when the machine is busy.
+            result = sorted(results, key=lambda one: scores_of(one)["performance"])[len(results) // 2]
+            scores = scores_of(result)
             audits = result["audits"]
             shift = audits["cumulative-layout-shift"]["numericValue"]
             paint = audits["largest-contentful-paint"]["numericValue"] / 1000
@@ -152,13 +146,32 @@ def check_lighthouse() -> bool:
     return good
 
 
+def scores_of(result: dict) -> dict[str, int]:
+    return {name: round(100 * (result["categories"][name]["score"] or 0)) for name in CATEGORIES}
+
+
+def look(url: str, program: Path, chromium: str) -> dict:
+    """What Lighthouse says of one page. On a busy machine it sometimes loses the trace, so it gets three goes."""
+    command = [
+        node(), program, url, "--output=json", "--quiet", "--form-factor=mobile",
+        f"--only-categories={','.join(CATEGORIES)}",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ]  # fmt: skip
+    env = {**os.environ, "CHROME_PATH": chromium}
+    for _ in range(3):
+        shown = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        if shown.returncode == 0:
+            return json.loads(shown.stdout)
+    fail(f"Lighthouse could not look at {url}:", *shown.stderr.strip().splitlines()[-6:])
+
+
 def write_table(rows: list, version: str) -> None:
     lines = [
         "# Lighthouse",
         "",
         f"Written by `make lighthouse` on {datetime.date.today():%B %-d, %Y}: Lighthouse {version}, mobile profile (a slow "
         "phone on slow 4G, simulated), a fresh site on the machine that measures. The goals are 100, and 99 for performance; "
-        "CLS 0. Performance depends on how busy that machine is; bytes and counts are asserted by tests.",
+        "CLS 0. A page that misses a goal is measured three times, and the middle run is shown. Performance depends on how busy that machine is; bytes and counts are asserted by tests.",
         "",
         "| Page | Performance | Accessibility | Best practices | SEO | CLS | Largest paint | Bytes |",
         "|---|---|---|---|---|---|---|---|",

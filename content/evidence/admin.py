@@ -66,7 +66,11 @@ class ReferenceAdmin(RecordAdmin):
                 known = f" {len(report.known)} were there already and stay as they are." if report.known else ""
                 messages.success(request, f"{len(report.created)} new: {', '.join(report.created) or 'none'}.{known}")
                 return redirect(reverse("admin:evidence_reference_changelist"))
-        context = self.admin_site.each_context(request) | {"form": form, "title": "Import references", "opts": self.opts}
+        context = self.admin_site.each_context(request) | {
+            "form": form,
+            "title": "Import references",
+            "opts": self.opts,
+        }
         return render(request, "admin/evidence/reference/import.html", context)
 
     @admin.action(description="Export as RIS", permissions=["view"])
@@ -80,7 +84,9 @@ class ReferenceAdmin(RecordAdmin):
     @staticmethod
     def _download(queryset, file_format: str, content_type: str) -> HttpResponse:
         headers = {"Content-Disposition": f'attachment; filename="references.{file_format}"'}
-        return HttpResponse(write(queryset, file_format), content_type=f"{content_type}; charset=utf-8", headers=headers)
+        return HttpResponse(
+            write(queryset, file_format), content_type=f"{content_type}; charset=utf-8", headers=headers
+        )
 
 
 @admin.register(Finding)

@@ -99,7 +99,11 @@ def _from_ris(row: dict) -> dict[str, str]:
         "key": str(row.get("id", "")),
         "authors": ", ".join(_vancouver(name) for name in [*row.get("first_authors", ()), *row.get("authors", ())]),
         "title": row.get("title") or row.get("primary_title") or "",
-        "container": row.get("secondary_title") or row.get("journal_name") or row.get("alternate_title3") or row.get("publisher") or "",
+        "container": row.get("secondary_title")
+        or row.get("journal_name")
+        or row.get("alternate_title3")
+        or row.get("publisher")
+        or "",
         "year": date if date and not re.match(r"^\d{4}(/|$)", date) else str(row.get("year", "")).partition("/")[0],
         "volume": row.get("volume", ""),
         "issue": row.get("number", ""),
@@ -117,7 +121,9 @@ def _from_ris(row: dict) -> dict[str, str]:
 
 def _from_nbib(row: dict) -> dict[str, str]:
     types = row.get("publication_types", ())
-    authors = [author.get("author_abbreviated") or _vancouver(author.get("author", "")) for author in row.get("authors", ())]
+    authors = [
+        author.get("author_abbreviated") or _vancouver(author.get("author", "")) for author in row.get("authors", ())
+    ]
     if row.get("corporate_author"):
         authors.append(row["corporate_author"])
     year = YEAR.search(str(row.get("publication_date", "")))
@@ -154,7 +160,12 @@ def _vancouver(name: str) -> str:
 
 def _find(key: str, columns: dict[str, str]) -> Reference | None:
     """The reference that is there already: the same PubMed id, else the same DOI, the same key, the same title."""
-    same = ({"pmid": columns["pmid"]}, {"doi__iexact": columns["doi"]}, {"key": key}, {"title__iexact": columns["title"]})
+    same = (
+        {"pmid": columns["pmid"]},
+        {"doi__iexact": columns["doi"]},
+        {"key": key},
+        {"title__iexact": columns["title"]},
+    )
     for wanted in same:
         if all(wanted.values()) and (found := Reference.objects.filter(**wanted).first()):
             return found
@@ -168,7 +179,9 @@ def _new_key(key: str, columns: dict[str, str]) -> str:
         family = author["family"] if author else columns["authors"].split(",")[0] or columns["title"].split(" ")[0]
         key = f"{slugify(family).replace('-', '')[:40]}{columns['year'][:4]}" or "reference"
     taken = set(Reference.objects.filter(key__startswith=key).values_list("key", flat=True))
-    return next(name for name in [key, *(f"{key}-{number}" for number in range(2, len(taken) + 3))] if name not in taken)
+    return next(
+        name for name in [key, *(f"{key}-{number}" for number in range(2, len(taken) + 3))] if name not in taken
+    )
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------

@@ -259,6 +259,12 @@ class Finding(Record):
         return sides
 
     @property
+    def counts(self) -> str:
+        """The real counts that the study prints, in words; empty where it prints none."""
+        counted = [side for side in self.sides if side.total]
+        return ", ".join(f"{side.count} of {side.total} people with {side.group}" for side in counted)
+
+    @property
     def sentence(self) -> str:
         """Both sides in one sentence, as a screen reader says it; the result in words when there are no numbers."""
         if self.per_hundred is None:

@@ -16,9 +16,8 @@ def test_both_findings_answer_the_same_questions_in_the_same_markup():
     card = read(EXAMPLES, "evidence-card")[0]
     sides = card.xpath(".//div[@class='evidence-card-side']")
     assert [[words(label) for label in side.iter("dt")] for side in sides] == [LABELS, LABELS]
-    assert [[(element.tag, element.get("class")) for element in side] for side in sides][0] == [
-        (element.tag, element.get("class")) for element in sides[1]
-    ]
+    first_markup, second_markup = ([(element.tag, element.get("class")) for element in side] for side in sides)
+    assert first_markup == second_markup
     first, second = (words(side) for side in sides)
     assert "55 had a response with ketamine and 41 with ECT" in first and "365 people" in first
     assert "46 had remission with ketamine and 63 with ECT" in second and "186 people" in second
@@ -37,6 +36,8 @@ def test_a_result_in_words_stands_beside_a_number_with_its_source():
     second = card.xpath(".//div[@class='evidence-card-side']")[1]
     assert "No effect on PTSD at either of two doses" in words(second)
     assert len(second.xpath(".//sup[@class='citation']/a")) == 1
+    first = words(card.xpath(".//div[@class='evidence-card-side']")[0])
+    assert "Real counts: 10 of 15 people with ketamine, 3 of 15 people with midazolam." in first, "a small trial"
 
 
 def test_a_card_needs_two_findings_about_one_condition():

@@ -1,6 +1,7 @@
 """What the tests of readers share: the whole guide, fetched once, and one site that they only look at."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -9,11 +10,15 @@ from tests.reading import Reading, read_all
 from tests.site import Site
 
 
-@pytest.fixture(scope="session")
-def guide(django_db_setup, django_db_blocker) -> dict[str, Reading]:
-    """Every page of the shipped guide, by its address."""
-    with django_db_blocker.unblock():
-        return read_all(Client())
+@cache
+def _shipped_guide() -> dict[str, Reading]:
+    return read_all(Client())
+
+
+@pytest.fixture
+def guide(db) -> dict[str, Reading]:
+    """Every page of the shipped guide, by its address. With `db`, so that such tests run before a browser starts."""
+    return _shipped_guide()
 
 
 @pytest.fixture(scope="package")

@@ -101,7 +101,11 @@ def test_pubmed_files_keep_what_identifies_a_reference():
 
 
 def test_two_new_references_never_share_a_key():
-    other = NBIB.replace("99999901", "99999902").replace("10.1234/test.2024.1", "10.1234/test.2024.2").replace("A long", "Another")
+    other = (
+        NBIB.replace("99999901", "99999902")
+        .replace("10.1234/test.2024.1", "10.1234/test.2024.2")
+        .replace("A long", "Another")
+    )
     assert import_references(NBIB + other, "nbib").created == ["vandenberg2024", "vandenberg2024-2"]
 
 
