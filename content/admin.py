@@ -141,7 +141,7 @@ class PageDetailsAdmin(PageContentExtensionAdmin):
         return content
 
 
-class LibraryAdmin:
+class LibraryAdmin(admin.ModelAdmin):
     """The media library asks for the right to delete; django-filer 3.6.0 lets everybody who may change also delete."""
 
     def has_delete_permission(self, request, obj=None):

@@ -39,7 +39,7 @@ def _run(check) -> str:
     """The reason why a check fails; empty when it passes."""
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is “not ready”
+    except Exception as error:
         return f"{type(error).__name__}: {error}"
 
 

@@ -145,7 +145,9 @@ class ReadyPagesMiddleware:
 def make_ready(response: HttpResponse, edition: str) -> ReadyPage:
     """A rendered response as a page to keep."""
     headers = {name: value for name, value in response.headers.items() if name.lower() not in PASSING}
-    headers["Vary"] = ", ".join(dict.fromkeys([*headers.get("Vary", "").replace(" ", "").split(","), "Accept-Encoding"]))
+    headers["Vary"] = ", ".join(
+        dict.fromkeys([*headers.get("Vary", "").replace(" ", "").split(","), "Accept-Encoding"])
+    )
     headers["Vary"] = headers["Vary"].removeprefix(", ")
     body = response.content
     return ReadyPage(
@@ -185,7 +187,7 @@ def current_edition() -> str | None:
         if edition is None:
             cache.add(EDITION, uuid.uuid4().hex, timeout=None)
             edition = cache.get(EDITION)
-    except Exception:  # noqa: BLE001 - whatever a cache raises when it is away, readers must not notice
+    except Exception:
         return None
     return edition
 
@@ -238,7 +240,7 @@ def _key(path: str) -> str:
 def _read(key: str) -> ReadyPage | None:
     try:
         return cache.get(key)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return None
 
 
@@ -271,5 +273,5 @@ def _only_one(key: str) -> Iterator[bool]:
 def _try(lock: str, mine: str) -> bool:
     try:
         return bool(cache.add(lock, mine, timeout=WAIT_SECONDS * 2))
-    except Exception:  # noqa: BLE001
+    except Exception:
         return True

@@ -34,7 +34,7 @@ if not _is_address or _site.scheme not in {"http", "https"} or _site.path or _si
         f"SITE_URL is “{SITE_URL}”. Write it as https://guide.example.org, without a path at the end."
     )
 HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({_site.hostname, "127.0.0.1", "localhost", "[::1]"}))
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({str(_site.hostname), "127.0.0.1", "localhost", "[::1]"}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
 
@@ -163,7 +163,9 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL cannot be read. Write it as postgres://user:password@host:5432/name, or leave it out."
         ) from error
     if database["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
-        raise ImproperlyConfigured("DATABASE_URL names a database that this site does not know. Use postgres:// or leave it out.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL names a database that this site does not know. Use postgres:// or leave it out."
+        )
     if database["ENGINE"] == "django.db.backends.postgresql":
         database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return database
@@ -215,9 +217,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "ketaguide.static_files.StaticFiles"
+            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "ketaguide.static_files.StaticFiles"
         )
     },
 }
@@ -257,7 +257,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows pages to staff in frames of the same site
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for X_FRAME_OPTIONS = "DENY"; readers' pages have frame-ancestors 'none'
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019"
+]  # asks for X_FRAME_OPTIONS = "DENY"; readers' pages have frame-ancestors 'none'
 if env_bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

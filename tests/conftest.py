@@ -118,7 +118,9 @@ def visit(chromium) -> Iterator[Callable]:
     """
     contexts = []
 
-    def open_page(site: Site, width: int = 1280, height: int = 900, scripts: bool = True, dark: bool = False, role: str = ""):
+    def open_page(
+        site: Site, width: int = 1280, height: int = 900, scripts: bool = True, dark: bool = False, role: str = ""
+    ):
         context = chromium.new_context(
             base_url=site.url,
             viewport={"width": width, "height": height},

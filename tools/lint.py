@@ -19,19 +19,20 @@ def main() -> None:
     with only_one() as lock:
         install(["requirements.txt", "requirements-dev.txt"], lock)
     templates = [str(path) for path in sorted(Path().glob("**/templates")) if path.parts[0] not in (".venv", "var")]
-    module = [str(PYTHON), "-m"]
+    files = [str(path) for folder in templates for path in sorted(Path(folder).glob("**/*.html"))]
+    module, djade = [str(PYTHON), "-m"], str(Path(PYTHON).with_name("djade"))
     if "--fix" in sys.argv[1:]:
         steps = {
             "ruff check": [*module, "ruff", "check", "--fix", "--quiet", "."],
             "ruff format": [*module, "ruff", "format", "."],
-            "templates": [*module, "djlint", "--reformat", "--quiet", *templates],
+            "templates": [djade, "--target-version", "5.2", *files],
         }
     else:
         steps = {
             "requirement files": [str(PYTHON), "tools/check_requirements.py"],
             "ruff check": [*module, "ruff", "check", "."],
             "ruff format": [*module, "ruff", "format", "--check", "--diff", "--quiet", "."],
-            "template format": [*module, "djlint", "--check", *templates],
+            "template format": [djade, "--target-version", "5.2", "--check", *files],
             "template mistakes": [*module, "djlint", "--lint", "--quiet", *templates],
             "types": [*module, "mypy", *TYPED],
         }

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
-WIDE, NARROW = (1280, 860), (360, 740)
+WIDE, NARROW = (1280, 860), (360, 860)
 COLORS = 128
 GRAY = (115, 130, 139)
 

@@ -66,7 +66,7 @@ def install_programs() -> None:
 
 def check_css() -> bool:
     program = PROGRAMS / "node_modules" / "stylelint" / "bin" / "stylelint.mjs"
-    settings = ["--config", LIST / "stylelint.json", "--config-basedir", PROGRAMS]
+    settings: list[str | Path] = ["--config", LIST / "stylelint.json", "--config-basedir", PROGRAMS]
     found = subprocess.run(
         [node(), program, *settings, "static/css/**/*.css", "static/staff/*.css"], cwd=ROOT, check=False
     )
@@ -152,7 +152,7 @@ def scores_of(result: dict) -> dict[str, int]:
 
 def look(url: str, program: Path, chromium: str) -> dict:
     """What Lighthouse says of one page. On a busy machine it sometimes loses the trace, so it gets three goes."""
-    command = [
+    command: list[str | Path] = [
         node(), program, url, "--output=json", "--quiet", "--form-factor=mobile",
         f"--only-categories={','.join(CATEGORIES)}",
         "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
@@ -171,7 +171,8 @@ def write_table(rows: list, version: str) -> None:
         "",
         f"Written by `make lighthouse` on {datetime.date.today():%B %-d, %Y}: Lighthouse {version}, mobile profile (a slow "
         "phone on slow 4G, simulated), a fresh site on the machine that measures. The goals are 100, and 99 for performance; "
-        "CLS 0. A page that misses a goal is measured three times, and the middle run is shown. Performance depends on how busy that machine is; bytes and counts are asserted by tests.",
+        "CLS 0. A page that misses a goal is measured three times, and the middle run is shown. "
+        "Performance depends on how busy that machine is; bytes and counts are asserted by tests.",
         "",
         "| Page | Performance | Accessibility | Best practices | SEO | CLS | Largest paint | Bytes |",
         "|---|---|---|---|---|---|---|---|",

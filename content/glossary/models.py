@@ -23,7 +23,9 @@ class GlossaryTermReference(CMSPlugin):
     """A word in a line of text that opens its definition."""
 
     term = models.ForeignKey(GlossaryTerm, on_delete=models.PROTECT, related_name="+")
-    label = models.CharField(max_length=80, blank=True, help_text="The word as it stands in the sentence, if it differs.")
+    label = models.CharField(
+        max_length=80, blank=True, help_text="The word as it stands in the sentence, if it differs."
+    )
 
     objects = WithRecord("term")
 

@@ -22,7 +22,12 @@ def export(language: str, drafts: bool = False) -> Guide:
     for content in contents.filter(versions__state__in=states).distinct():
         chosen.setdefault(content.page_id, content)
     guide = Guide(language, [read_page(content) for content in chosen.values()])
-    used = {block.settings.get("image") for document in guide.documents for block in document.blocks} - {None}
+    used = {
+        block.settings["image"]
+        for document in guide.documents
+        for block in document.blocks
+        if "image" in block.settings
+    }
     if used:
         pictures = {picture_name(image): Path(image.path) for image in Image.objects.order_by("pk")}
         guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}

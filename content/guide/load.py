@@ -179,7 +179,7 @@ def _problems(version: Version) -> str:
 
 
 def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Report) -> None:
-    model: type[Record] = apps.get_model(RECORD_FILES[stem])
+    model: Any = apps.get_model(RECORD_FILES[stem])
     path = f"{RECORDS}/{stem}.yaml"
     existing = {record.key: record for record in model.objects.all()}
     for row in rows:
@@ -224,7 +224,7 @@ def _column(model: type[Record], name: str, value: Any) -> Any:
     """What a column will hold, so that “12” and 12 compare as equal. Raises ValidationError."""
     if isinstance(value, list | dict):
         raise ValidationError(f"{name}: expected text, not a list")
-    column = model._meta.get_field(name)
+    column: Any = model._meta.get_field(name)
     if value is None and isinstance(column, models.CharField | models.TextField):
         return ""
     return column.to_python(value)
@@ -232,7 +232,7 @@ def _column(model: type[Record], name: str, value: Any) -> Any:
 
 def _related(model: type[Record], name: str, keys: Any) -> list[Record]:
     """The records that a list of keys names. Raises ValidationError."""
-    column = model._meta.get_field(name)
+    column: Any = model._meta.get_field(name)
     if keys is None:
         keys = []
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):

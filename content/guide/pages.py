@@ -132,16 +132,21 @@ def picture_name(image: Image) -> str:
     return f"{name.stem}-{image.pk}{name.suffix}" if older else name.name
 
 
+def _points_to(field: Any, model: type[models.Model]) -> bool:
+    """Whether a column is a foreign key to this model or to one that is made from it."""
+    return isinstance(field, models.ForeignKey) and issubclass(field.related_model, model)  # type: ignore[arg-type]
+
+
 def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[str, str]:
     settings = {}
     for name in plugin.guide_settings:
-        field = instance._meta.get_field(name)
+        field: Any = instance._meta.get_field(name)
         value = getattr(instance, name)
         if isinstance(field, models.BooleanField):
             text = "true" if value else ""
-        elif isinstance(field, models.ForeignKey) and field.related_model is Page:
+        elif _points_to(field, Page):
             text = value.reverse_id or f"page-{value.pk}"
-        elif isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record):
+        elif _points_to(field, Record):
             text = value.key if value else ""
         elif isinstance(field, models.ForeignKey):
             text = picture_name(value)
@@ -250,14 +255,14 @@ class Builder:
             raise GuideFileError(f"in the block “{block.name}”: {reasons}", line) from error
 
     def value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
-        field = instance._meta.get_field(name)
+        field: Any = instance._meta.get_field(name)
         if isinstance(field, models.BooleanField):
             if text not in {"true", "false"}:
                 raise GuideFileError(f"“{name}” must be true or false", block.line_of(f":{name}:"))
             return text == "true"
-        if isinstance(field, models.ForeignKey) and field.related_model is Page:
+        if _points_to(field, Page):
             return self.page(text, block)
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record):
+        if _points_to(field, Record):
             record = field.related_model.objects.filter(key=text).first()
             if record is None:
                 kind = field.related_model._meta.verbose_name

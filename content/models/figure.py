@@ -22,7 +22,9 @@ class Figure(Component):
         help_text="What somebody who cannot see the picture needs to know, in this page's language.",
     )
     decorative = models.BooleanField(
-        "only decoration", default=False, help_text="Tick this when the picture tells nothing. Then leave the words out."
+        "only decoration",
+        default=False,
+        help_text="Tick this when the picture tells nothing. Then leave the words out.",
     )
     size = models.CharField(max_length=6, choices=Size, default=Size.LARGE)
     renditions = models.JSONField(default=list, editable=False)

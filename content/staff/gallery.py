@@ -98,7 +98,7 @@ class Drawing(Builder):
 
     def value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
         if instance._meta.get_field(name).related_model is Image:
-            setattr(instance, "renditions", [PICTURE | {"url": static(PICTURE["url"])}])  # noqa: B010
+            setattr(instance, "renditions", [PICTURE | {"url": static(str(PICTURE["url"]))}])  # noqa: B010
             return None
         return super().value(instance, name, text, block)
 

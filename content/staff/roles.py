@@ -70,7 +70,9 @@ def _codenames(grants: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
     found = set()
     for label, actions in grants.items():
         app_label, _, model = label.partition(".")
-        names = [item._meta.model_name for item in apps.get_app_config(app_label).get_models()] if model == "*" else [model]
+        names = (
+            [item._meta.model_name for item in apps.get_app_config(app_label).get_models()] if model == "*" else [model]
+        )
         for name in names:
             for action in actions:
                 codename = action if "_" in action else f"{action}_{name}"

@@ -184,7 +184,13 @@ def contents_list(context) -> list[dict[str, str]]:
 def sources_list(context) -> list[dict[str, Any]]:
     """The sources cited on this page: {number, anchor, html, reference, url}. Use it after the placeholder."""
     return [
-        {"number": number, "anchor": f"source-{number}", "html": reference.citation, "reference": reference, "url": reference.link}
+        {
+            "number": number,
+            "anchor": f"source-{number}",
+            "html": reference.citation,
+            "reference": reference,
+            "url": reference.link,
+        }
         for number, reference in sources_of(context["request"])
     ]
 

@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--language", default=settings.LANGUAGE_CODE)
         parser.add_argument("--diff", action="store_true", help="show how edited pages differ from their files")
         parser.add_argument(
-            "--reset", action="store_true", help="for demonstrations: overwrite what people edited, restore what they deleted"
+            "--reset",
+            action="store_true",
+            help="for demonstrations: overwrite what people edited, restore what they deleted",
         )
 
     def handle(self, *args, folder: Path | None, language: str, diff: bool, reset: bool, **options) -> None:
