@@ -8,9 +8,10 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
-        from content import editions, publishing, redirects, richtext
+        from content import editions, images, publishing, redirects, richtext
 
         richtext.restrict_sanitizer()
         publishing.connect()
         redirects.connect()
         editions.connect()
+        images.connect()

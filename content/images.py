@@ -5,13 +5,17 @@ from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_save
 from easy_thumbnails.exceptions import EasyThumbnailsError
 from easy_thumbnails.files import get_thumbnailer
+from filer.models import Folder
+from filer.models import Image as LibraryImage
 from filer.validation import FileValidationError
 from PIL import Image, UnidentifiedImageError
 
 #: Widths in pixels: a phone, a phone with a dense screen or the text column, the column on a dense screen.
 RENDITION_WIDTHS = (360, 720, 1440)
+SHARED_FOLDER = "Pictures"
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
@@ -51,6 +55,19 @@ def validate_image(file_name: str, file: IO[bytes], owner: object, mime_type: st
             f"“{file_name}” has {width} × {height} pixels. "
             f"The limit is {settings.MAX_IMAGE_PIXELS // 1_000_000} million in all. Save a smaller copy."
         )
+
+
+def put_into_shared_folder(sender: type, instance: LibraryImage, **kwargs) -> None:
+    """Give a new picture without a folder the shared one: django-filer 3.6.0 hides the others from everybody but
+    the person who uploaded them.
+    """
+    if instance.folder_id is None:
+        instance.folder, _ = Folder.objects.get_or_create(name=SHARED_FOLDER, parent=None)
+
+
+def connect() -> None:
+    """Listen to new pictures. Called once, when the application starts."""
+    pre_save.connect(put_into_shared_folder, sender=LibraryImage, dispatch_uid="guide_shared_pictures")
 
 
 def make_renditions(image) -> list[dict]:

@@ -193,3 +193,9 @@ def test_no_address_leads_out_of_the_pictures(db, client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 404
     assert settings.SECRET_KEY.encode() not in response.content
+
+
+def test_a_picture_that_an_author_uploads_can_be_used_by_everybody(client_of):
+    uploaded = upload(client_of("Author"), "room.png", picture("PNG"))
+    listing = client_of("Clinician").get(admin("filer-directory_listing", uploaded.folder_id))
+    assert "room.png" in listing.content.decode()
