@@ -156,7 +156,7 @@ def make_ready(response: HttpResponse, edition: str) -> ReadyPage:
         headers=tuple(headers.items()),
         plain=body,
         gzip=gzip.compress(body, 9, mtime=0),
-        br=brotli.compress(body, quality=9),
+        br=brotli.compress(body, quality=11),
         digest=hashlib.sha256(body).hexdigest()[:32],
     )
 

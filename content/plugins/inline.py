@@ -4,6 +4,18 @@ from typing import Any, ClassVar
 
 from cms.plugin_base import CMSPluginBase
 from django.db import models
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+
+class TrimmedTemplate:
+    """A template without white space around what it gives: its file ends with a line break, the line of text must not."""
+
+    def __init__(self, name: str) -> None:
+        self.template = get_template(name)
+
+    def render(self, context: dict[str, Any]) -> str:
+        return mark_safe(self.template.render(context).strip())  # noqa: S308 - escaped by the template
 
 
 class InlinePlugin(CMSPluginBase):
@@ -17,6 +29,9 @@ class InlinePlugin(CMSPluginBase):
 
     #: The column that points to the record.
     record_field: ClassVar[str]
+
+    def get_render_template(self, context, instance, placeholder):
+        return TrimmedTemplate(self.render_template)
 
     @classmethod
     def to_guide(cls, instance: Any) -> str:

@@ -22,7 +22,7 @@ PAGES = [(document.address, COMBINATIONS[number % 2]) for number, document in en
 # Of these two templates there is one page each: it gets the other half, too.
 PAGES += [("/", COMBINATIONS[[document.address for document in BY_TEMPLATE].index("/") % 2 - 1])]
 PAGES += [("/no-such-page/", combination) for combination in COMBINATIONS]
-AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 #: What must hold on each page, at each width: gives a list of complaints.
 LOOK = """() => {
@@ -78,9 +78,9 @@ FOCUSED = """() => {
 }"""
 
 
-def barriers(page: Any) -> list[str]:
+def barriers(page: Any, **rules: dict[str, bool]) -> list[str]:
     """What axe finds on a page, best practice and target size included."""
-    results = Axe().run(page, options=AXE).response
+    results = Axe().run(page, options=AXE | {"rules": AXE["rules"] | rules}).response
     assert results["passes"], "axe did not run"
     return [f"{item['id']}: {node['target']}" for item in results["violations"] for node in item["nodes"][:3]]
 
@@ -119,7 +119,8 @@ def test_no_component_has_a_barrier_in_any_state(site: Site, visit: Callable, da
     found = []
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
-        found += [(width, text) for text in barriers(page)]
+        # What stands once on a page, such as the list of words, stands in the gallery in each of its states.
+        found += [(width, text) for text in barriers(page, **{"landmark-unique": {"enabled": False}})]
         found += [(width, "scrolls")] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert found == []
 
