@@ -213,20 +213,24 @@ def read_archive(file: IO[bytes]) -> Manifest:
     Raises BackupError with the reason. Writes nothing.
     """
     found: dict[str, Member] = {}
-    manifest: Manifest | None = None
-    for info, content in _members(file):
-        if info.name == MANIFEST:
-            try:
-                manifest = Manifest.parse(content.read())
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise BackupError("This file is not a backup of this program: its manifest cannot be read.") from error
-            continue
-        reader = _Hashing(content)
-        while reader.read(BLOCK):
-            pass
-        found[info.name] = Member(reader.digest.hexdigest(), info.size)
-    if manifest is None:
+    described: bytes | None = None
+    try:
+        for info, content in _members(file):
+            if info.name == MANIFEST:
+                described = content.read()
+                continue
+            reader = _Hashing(content)
+            while reader.read(BLOCK):
+                pass
+            found[info.name] = Member(reader.digest.hexdigest(), info.size)
+    except UNREADABLE as error:
+        raise BackupError(f"This file is not a backup, or it is damaged ({_reason(error)}).") from error
+    if described is None:
         raise BackupError("This file is not a whole backup: its manifest is missing.")
+    try:
+        manifest = Manifest.parse(described)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BackupError("This file is not a backup of this program: its manifest cannot be read.") from error
     if missing := sorted(manifest.members.keys() - found.keys()):
         raise BackupError(f"This backup is damaged: {missing[0]} is missing from it.")
     if added := sorted(found.keys() - manifest.members.keys()):
@@ -240,24 +244,22 @@ def read_archive(file: IO[bytes]) -> Manifest:
 
 
 def _members(file: IO[bytes]) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
-    """The members of an archive, one after the other, each with its content. Raises BackupError on anything that is
-    not an archive, is not whole, or has a member that a backup does not have.
+    """The members of an archive, one after the other, each with its content, to the last byte of the file.
+
+    Raises BackupError on a member that a backup does not have, and any of UNREADABLE on damage.
     """
     names: set[str] = set()
     file.seek(0)
-    try:
-        with gzip.open(file) as unpacked:
-            with tarfile.open(fileobj=unpacked, mode="r|") as archive:
-                for info in archive:
-                    content = archive.extractfile(info) if info.type in {tarfile.REGTYPE, tarfile.AREGTYPE} else None
-                    if content is None or info.issparse() or not _is_member(info.name) or info.name in names:
-                        raise BackupError(f"This file is not a backup of this program: it holds “{info.name[:200]}”.")
-                    names.add(info.name)
-                    yield info, content
-            while unpacked.read(BLOCK):  # the checksum of the compression comes at the very end
-                pass
-    except UNREADABLE as error:
-        raise BackupError(f"This file is not a backup, or it is damaged ({_reason(error)}).") from error
+    with gzip.open(file) as unpacked:
+        with tarfile.open(fileobj=unpacked, mode="r|") as archive:
+            for info in archive:
+                content = archive.extractfile(info) if info.type in {tarfile.REGTYPE, tarfile.AREGTYPE} else None
+                if content is None or info.issparse() or not _is_member(info.name) or info.name in names:
+                    raise BackupError(f"This file is not a backup of this program: it holds “{info.name[:200]}”.")
+                names.add(info.name)
+                yield info, content
+        while unpacked.read(BLOCK):  # the checksum of the compression comes at the very end
+            pass
 
 
 def _is_member(name: str) -> bool:
@@ -312,7 +314,7 @@ def restore(source: Path) -> Manifest:
                 undo.pop_all()
                 if KEY in manifest.members:
                     _place_secret_key(folder / KEY)
-        except OSError as error:
+        except UNREADABLE as error:
             raise BackupError(f"The backup could not be put into its place ({_reason(error)}).") from error
     begin_edition()  # of the pages that are kept in the cache, none is of this site
     return manifest

@@ -92,17 +92,20 @@ def _write_site(folder: Path) -> Export:
     export = Export()
     client = Client(raise_request_exception=False, headers={"host": urlsplit(settings.SITE_URL).netloc})
     moved = Redirect.objects.filter(site_id=settings.SITE_ID).order_by("old_path").values_list("old_path", flat=True)
-    # Each address with the one that named it.
-    waiting = deque((path, "") for path in (SITEMAP, "/robots.txt", NOT_FOUND, *filter(None, map(_own_path, moved))))
-    seen = {path for path, _ in waiting}
+    waiting: deque[tuple[str, str]] = deque()  # each address with the one that named it
+    seen = set()
+
+    def look_at(links: Iterable[str], base: str) -> None:
+        for path in filter(None, (_own_path(link, base or "/") for link in links)):
+            if path not in seen and not path.startswith(STAFF_PATH):
+                seen.add(path)
+                waiting.append((path, base))
+
+    look_at([SITEMAP, "/robots.txt", NOT_FOUND, *map(quote, moved)], "")
     while waiting:
         path, named_by = waiting.popleft()
         response = client.get(quote(path), secure=settings.HTTPS)
-        links = _take(export, folder, path, named_by, response)
-        for found in filter(None, (_own_path(link, path) for link in links)):
-            if found not in seen and not found.startswith(STAFF_PATH):
-                seen.add(found)
-                waiting.append((found, path))
+        look_at(_take(export, folder, path, named_by, response), path)
     _write_server_files(export, folder)
     return export
 
@@ -138,7 +141,7 @@ def _take(export: Export, folder: Path, path: str, named_by: str, response) -> I
 # --- Links -----------------------------------------------------------------------------------------------------------
 
 
-def _own_path(link: str, base: str = "/") -> str | None:
+def _own_path(link: str, base: str) -> str | None:
     """The path, decoded, of a link into this site that was found at the path `base`; None when it leads elsewhere."""
     try:
         parts = urlsplit(urljoin(settings.SITE_URL + quote(base), link.strip()))
@@ -228,7 +231,7 @@ def _nginx_redirects(moved: dict[str, str]) -> Iterator[str]:
 def _nginx(rules: dict[str, Headers], redirects: dict[str, tuple[int, str]]) -> Iterator[str]:
     """The lines of `nginx.conf`. A location with headers of its own loses those of the server, so it has all of them."""
     yield "# Made by manage.py export_site for a server block of nginx; docs/operators.md shows the rest.\n"
-    yield "index index.html;\ncharset utf-8;\ngzip_static on;\nabsolute_redirect off;\n"
+    yield "index index.html;\ncharset utf-8;\ngzip_static on;\ngzip_vary on;\nabsolute_redirect off;\n"
     yield f"error_page 404 {NOT_FOUND_FILE};\n"
     yield "if ($moved_to) { return 301 $moved_to; }\n"
     for path, (status, target) in redirects.items():

@@ -41,10 +41,12 @@ wsgi_app = "ketaguide.wsgi:application"
 bind = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 proc_name = "ketaguide"
 
-# Two processes keep the guide up when one dies; threads keep a slow reader from blocking others.
+# Two processes keep the guide up when one dies. A reader who sends a request byte by byte holds a thread for as long,
+# so there are many more threads than the two cores need; a web server in front, which waits for slow readers itself,
+# makes them superfluous.
 workers = _number("WEB_CONCURRENCY", 2, 64)
 worker_class = "gthread"
-threads = 4
+threads = 64
 timeout = 90  # for a worker's main loop, and for its start on a busy machine
 graceful_timeout = 20
 keepalive = 5

@@ -157,7 +157,7 @@ def _database() -> dict[str, Any]:
             },
         }
     try:
-        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read. Write it as postgres://user:password@host:5432/name, or leave it out."

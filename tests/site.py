@@ -160,6 +160,11 @@ class Template:
             extra["CACHE_URL"] = os.environ["CACHE_URL"]
         return Site(folder, port, site_environment(folder, port, **extra))
 
+    def empty(self, folder: Path, port: int) -> Site:
+        """A site with nothing in it: a folder that is not there yet, and a database without tables."""
+        extra = {"DATABASE_URL": self._create_database()} if self.server else {}
+        return Site(folder, port, site_environment(folder, port, **extra))
+
     def remove(self) -> None:
         """Drop the databases that were made."""
         for name in self.databases:
