@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock clean screenshots check-web lighthouse
+.PHONY: help run test lint format lock clean screenshots check-web lighthouse bench
 
 PY = sh tools/with_python.sh
 
@@ -15,6 +15,7 @@ help:
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
+	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"
 	@echo "make clean   remove .venv and caches; asks before it touches the data in var/"
 
 run:
@@ -37,6 +38,9 @@ check-web:
 
 lighthouse:
 	@$(PY) tools/web_checks.py lighthouse
+
+bench:
+	@$(PY) tools/bench.py
 
 lock:
 	@sh tools/lock.sh

@@ -380,7 +380,9 @@ def _unpacked(file: IO[bytes], manifest: Manifest) -> Iterator[Path]:
 
 def _place_media(source: Path, undo: ExitStack) -> None:
     target = _media_folder()
-    target.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        undo.callback(_remove, target)
+        target.mkdir(parents=True)
     for path in sorted(source.iterdir()) if source.exists() else []:
         undo.callback(_remove, target / path.name)
         shutil.move(path, target / path.name)
