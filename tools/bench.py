@@ -143,7 +143,7 @@ def report(rows: list[Row], size: int, load: float, load_after: float) -> str:
     lines = [
         f"Measured on {datetime.date.today():%B %-d, %Y} with `make bench`: {cores} processor cores, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, a fresh site with SQLite, 2 gunicorn "
-        f"workers of 4 threads, wrk with one thread on the same machine. The page is `{PAGE}`, {size:,} bytes in Brotli. "
+        f"workers of 64 threads, wrk with one thread on the same machine. The page is `{PAGE}`, {size:,} bytes in Brotli. "
         f"Each line comes from {PAIRS} pairs of {SECONDS} seconds, measured in turn, with {CONNECTIONS} connections where "
         f"nothing else is said. The load average was {load:.1f} before and {load_after:.1f} after"
         + (
