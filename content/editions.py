@@ -1,7 +1,7 @@
 """What changes for readers begins a new edition of the site: kept pages of older ones are not served any more."""
 
 from cms.models import Page
-from cms.operations import DELETE_PAGE, MOVE_PAGE
+from cms.operations import MOVE_PAGE
 from cms.signals import post_obj_operation
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
@@ -28,7 +28,7 @@ def _after_version_operation(sender, operation, **kwargs) -> None:
 
 
 def _after_page_operation(sender, operation, **kwargs) -> None:
-    if operation in {MOVE_PAGE, DELETE_PAGE}:
+    if operation == MOVE_PAGE:
         new_edition()
 
 

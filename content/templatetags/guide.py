@@ -111,12 +111,6 @@ def chapter_trail(context) -> dict[str, Any] | None:
 
 
 @register.simple_tag(takes_context=True)
-def all_chapters(context) -> list[MenuEntry]:
-    """The chapters of the guide, in order."""
-    return [entry for entry in _entries(context["request"]) if entry.is_chapter]
-
-
-@register.simple_tag(takes_context=True)
 def breadcrumb_trail(context) -> list[dict[str, str]]:
     """The public pages from home down to the parent of this page: {title, url}."""
     request = context["request"]
