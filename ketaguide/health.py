@@ -1,38 +1,54 @@
-"""Two addresses for whoever watches the site. Strangers learn nothing but yes or no; the reasons go to the log."""
+"""Two addresses for whoever watches the site. Strangers learn nothing but yes or no; the reasons go to the log.
+
+A middleware answers them, before all others: whoever asks may use the machine's own address and plain HTTP, and what
+stands behind (django CMS's toolbar asks the database on every request) may be what is broken.
+"""
 
 import logging
 import os
 import shutil
 import uuid
+from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 logger = logging.getLogger(__name__)
 #: Below this much free disk, edits and uploads are about to fail.
 FREE_BYTES = 50 * 1024 * 1024
 
 
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process answers. A supervisor restarts it when it does not."""
+class HealthMiddleware:
+    """Answer `/healthz` (this process lives; a supervisor restarts it when it does not) and `/readyz` (see `_readyz`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = ANSWERS.get(request.path_info)
+        if answer is None:
+            return self.get_response(request)
+        response = answer() if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD"])
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _healthz() -> HttpResponse:
     return HttpResponse("alive\n", content_type="text/plain")
 
 
-@never_cache
-@require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
+def _readyz() -> HttpResponse:
     """Whether everything behind the site works: 200, or 503 while readers get kept pages and staff cannot work."""
     failed = {name: reason for name, check in CHECKS.items() if (reason := _run(check))}
     for name, reason in failed.items():
         logger.warning("not ready: %s: %s", name, reason)
-    return HttpResponse("degraded\n" if failed else "ready\n", status=503 if failed else 200, content_type="text/plain")
+    status = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK
+    return HttpResponse("degraded\n" if failed else "ready\n", status=status, content_type="text/plain")
 
 
 def _run(check) -> str:
@@ -69,3 +85,4 @@ def _disk() -> str:
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk}
+ANSWERS = {"/healthz": _healthz, "/readyz": _readyz}

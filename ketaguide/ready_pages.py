@@ -74,7 +74,7 @@ class ReadyPage:
 
 
 class ReadyPagesMiddleware:
-    """The first middleware. Answers readers from what is kept; lets everything else through."""
+    """Second only to the health checks. Answers readers from what is kept; lets everything else through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

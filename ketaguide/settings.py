@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ketaguide.health.HealthMiddleware",
     "ketaguide.ready_pages.ReadyPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",

@@ -6,7 +6,6 @@ from django.urls import include, path
 
 from content.discovery import GuideSitemap, robots_txt
 from content.staff.gallery import gallery
-from ketaguide.health import healthz, readyz
 from ketaguide.views import media_file
 
 urlpatterns = [
@@ -14,8 +13,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": {"guide": GuideSitemap}}, name="sitemap"),
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
     path("media/<path:name>", media_file, name="media_file"),
     path("", include("cms.urls")),
 ]
