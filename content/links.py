@@ -1,27 +1,17 @@
 """Links from rich text to pages of the guide: stored by page, shown by the page's present address."""
 
-from cms.models import PageUrl
-from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest
+import re
+from collections.abc import Callable, Iterable
+
+from cms.models import CMSPlugin, Page
+from django.db.models import ForeignKey
 from django.urls import reverse
-from django.utils.translation import get_language
 from lxml import html
 
 from content import richtext
-from content.rendering import rendering
 
 PREFIX = "cms.page:"
-
-
-def public_addresses(request: HttpRequest) -> dict[int, str]:
-    """The address of every page that readers can reach now, by page id. One query for each request."""
-    kept = rendering(request).kept
-    if "public_addresses" not in kept:
-        rows = PageUrl.objects.filter(
-            language=get_language(), page__site=get_current_site(request), path__isnull=False
-        ).values_list("page_id", "path")
-        kept["public_addresses"] = {page_id: address(path or "") for page_id, path in rows}
-    return kept["public_addresses"]
+PAGE_LINK = re.compile(rf'data-cms-href="{PREFIX}(\d+)"')
 
 
 def address(path: str) -> str:
@@ -29,7 +19,18 @@ def address(path: str) -> str:
     return reverse("pages-details-by-slug", kwargs={"slug": path}) if path else reverse("pages-root")
 
 
-def resolve_page_links(source: str, request: HttpRequest) -> str:
+def named_pages(components: Iterable[CMSPlugin]) -> set[int]:
+    """The ids of all pages that components link to, in their text or by a column."""
+    found = set()
+    for component in components:
+        found.update(int(page_id) for page_id in PAGE_LINK.findall(getattr(component, "body", "")))
+        for column in component._meta.local_fields:
+            if isinstance(column, ForeignKey) and column.related_model is Page:
+                found.add(getattr(component, column.attname))
+    return found - {None}
+
+
+def resolve_page_links(source: str, address_of: Callable[[int], str]) -> str:
     """Rich text with each link to a page given its address; a link to a page that is not public becomes plain words."""
     if "data-cms-href" not in source:
         return source
@@ -39,8 +40,8 @@ def resolve_page_links(source: str, request: HttpRequest) -> str:
         if not target:
             continue
         page_id = target.removeprefix(PREFIX)
-        url = public_addresses(request).get(int(page_id)) if page_id.isdigit() else None
-        if url is None:
+        url = address_of(int(page_id)) if page_id.isdigit() else ""
+        if not url:
             link.drop_tag()
         else:
             fragment = link.get("href", "").partition("#")[2]

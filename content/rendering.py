@@ -1,5 +1,6 @@
 """What the parts of one page share while a request renders it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,12 @@ class Rendering:
     #: Sources in order of first appearance: primary key of the reference -> (number, reference).
     sources: dict[int, tuple[int, Any]] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, look_up: Callable[[], Any]) -> Any:
+        """What `look_up` gives; it is called only when nothing was kept under this name."""
+        if name not in self.kept:
+            self.kept[name] = look_up()
+        return self.kept[name]
 
 
 def rendering(request: HttpRequest) -> Rendering:

@@ -7,7 +7,6 @@ from typing import Any
 from cms.api import create_page
 from cms.models import CMSPlugin, Page, PageContent, Placeholder
 from cms.plugin_pool import plugin_pool
-from cms.utils.plugins import downcast_plugins
 from django.core.exceptions import ValidationError
 from django.db import models
 from djangocms_text.models import Text
@@ -19,10 +18,10 @@ from content import richtext
 from content.guide.document import Block, Document, GuideFileError
 from content.models import PageDetails
 from content.plugins.component import ComponentPlugin
+from content.plugins.fetch import SLOT, components_of
 from content.plugins.inline import InlinePlugin
 from content.records import Record
 
-SLOT = "content"
 PAGE_LINK = re.compile(r"^page:(?P<id>[a-z0-9-]+)(?P<fragment>#.*)?$")
 
 
@@ -79,9 +78,7 @@ def read_page(content: PageContent) -> Document:
 
 def read_blocks(content: PageContent) -> list[Block]:
     """The blocks of a page's text, in order; empty running text is left out."""
-    placeholder = content.get_placeholders().get(slot=SLOT)
-    rows = list(placeholder.cmsplugin_set.filter(language=content.language).order_by("position"))
-    plugins = list(downcast_plugins(rows, select_placeholder=True))
+    plugins = components_of(content)
     children: dict[int | None, list[CMSPlugin]] = {}
     for plugin in plugins:
         children.setdefault(plugin.parent_id, []).append(plugin)

@@ -7,7 +7,9 @@ from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
 
 from content import richtext
 from content.links import resolve_page_links
+from content.plugins.inline import draw_inlines
 from content.rendering import rendering
+from content.surroundings import surroundings
 
 
 class RichTextPlugin(DjangoCMSTextPlugin):
@@ -19,13 +21,12 @@ class RichTextPlugin(DjangoCMSTextPlugin):
 
     def render(self, context, instance, placeholder):
         request = context["request"]
-        editing = self.inline_editing_active(request)
-        if not editing:
-            instance.body = resolve_page_links(instance.body, request)
-        context = super().render(context, instance, placeholder)
-        if not editing:
-            body = richtext.for_readers(context["body"], rendering(request).headings, self.running_text)
-            context["body"] = mark_safe(body)  # noqa: S308 - sanitized when it was saved
+        if self.inline_editing_active(request):
+            return super().render(context, instance, placeholder)
+        body = resolve_page_links(instance.body, surroundings(request).address)
+        body = draw_inlines(body, instance.child_plugin_instances, request)
+        body = richtext.for_readers(body, rendering(request).headings, self.running_text)
+        context.update({"body": mark_safe(body), "object": instance})  # noqa: S308 - sanitized when it was saved
         return context
 
 

@@ -12,10 +12,10 @@ class GlossaryListPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        headings = rendering(context["request"]).headings
-        terms = sorted(GlossaryTerm.objects.all(), key=lambda term: term.term.lower())
+        page = rendering(context["request"])
+        terms = sorted(page.once("glossary", GlossaryTerm.objects.all), key=lambda term: term.term.lower())
         context["letters"] = [
-            {"letter": letter, "id": headings.new(f"words with {letter}"), "terms": list(group)}
+            {"letter": letter, "id": page.headings.new(f"words with {letter}"), "terms": list(group)}
             for letter, group in groupby(terms, key=lambda term: term.term[0].upper())
         ]
         return context

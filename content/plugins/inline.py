@@ -1,11 +1,16 @@
 """Components that stand inside a line of rich text: a citation, a clinic fact, a glossary term."""
 
+import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from cms.models import CMSPlugin
 from cms.plugin_base import CMSPluginBase
 from django.db import models
+from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
+from djangocms_text.utils import OBJ_ADMIN_RE, get_plugins_from_text
 
 
 class TrimmedTemplate:
@@ -51,3 +56,21 @@ class InlinePlugin(CMSPluginBase):
             return model.objects.get(key=key)
         except model.DoesNotExist:
             raise LookupError(f"there is no {model._meta.verbose_name} with the key “{key}”") from None
+
+
+def draw_inlines(source: str, children: Iterable[CMSPlugin] | None, request: HttpRequest) -> str:
+    """Rich text with its inline components as readers get them; one that is gone leaves nothing.
+
+    djangocms-text would run every context processor again for each of them: a third of the time of a page.
+    """
+    found = {child.pk: child for child in children} if children is not None else get_plugins_from_text(source)
+
+    def draw(tag: re.Match[str]) -> str:
+        instance = found.get(int(tag["pk"]))
+        if instance is None:
+            return ""
+        plugin = instance.get_plugin_class_instance()
+        context = plugin.render({"request": request}, instance, "")
+        return plugin.get_render_template(context, instance, "").render(context)
+
+    return OBJ_ADMIN_RE.sub(draw, source)

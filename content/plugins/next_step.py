@@ -1,6 +1,6 @@
-from content.links import public_addresses
 from content.models import NextStep
 from content.plugins.component import ComponentPlugin
+from content.surroundings import surroundings
 
 
 class NextStepPlugin(ComponentPlugin):
@@ -10,5 +10,5 @@ class NextStepPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        context["url"] = public_addresses(context["request"]).get(instance.page_id, "")
+        context["url"] = surroundings(context["request"]).address(instance.page_id)
         return context

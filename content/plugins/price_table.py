@@ -1,4 +1,4 @@
-from content.clinic.models import ClinicFact
+from content.clinic.facts import facts_of
 from content.models import PriceTable
 from content.plugins.component import ComponentPlugin
 
@@ -13,7 +13,7 @@ class PriceTablePlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        facts = {fact.key: fact for fact in ClinicFact.objects.filter(key__in=[*PRICES, DATE])}
+        facts = facts_of(context["request"])
         context["prices"] = [
             {"label": label, "value": facts[key].value if key in facts else ""} for key, label in PRICES.items()
         ]

@@ -11,11 +11,12 @@ class SourceListPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        headings = rendering(context["request"]).headings
-        references = sorted(Reference.objects.all(), key=lambda reference: reference.citation.lower())
+        page = rendering(context["request"])
+        everything = page.once("references", Reference.objects.all)
+        references = sorted(everything, key=lambda reference: reference.citation.lower())
         groups = []
         for kind, label in Reference.Kind.choices:
             if found := [reference for reference in references if reference.kind == kind]:
-                groups.append({"title": label, "id": headings.new(f"sources {label}"), "references": found})
+                groups.append({"title": label, "id": page.headings.new(f"sources {label}"), "references": found})
         context.update({"groups": groups, "total": len(references)})
         return context

@@ -1,0 +1,145 @@
+"""The pages around the one that is shown: the menu, the chapters, the pages above it, and those that it links to.
+
+One query reads all of these and no others, so that what a page costs does not grow with the guide.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cms.models import CMSPlugin, Page, PageContent
+from django.contrib.sites.shortcuts import get_current_site
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from content.links import address, named_pages
+from content.models import PageDetails
+from content.plugins.fetch import components_of
+from content.rendering import rendering
+
+CHAPTER = "pages/chapter.html"
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A public page as menus show it."""
+
+    page_id: int
+    title: str
+    url: str
+    section: str
+    position: int
+    is_chapter: bool
+    in_menu: bool
+    current: bool
+
+
+class Surroundings:
+    """Of the page that a request shows: `content`, its text; `components`, what is in it; and the pages around it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.site = get_current_site(request)
+        self.language = get_language()
+        self.content = _shown(request)
+        self.components: list[CMSPlugin] = components_of(self.content) if self.content else []
+
+    def address(self, page_id: int) -> str:
+        """The address of a page; empty while readers cannot reach it. Only pages around this one take no query."""
+        if page_id not in self._addresses:
+            self._addresses[page_id] = next((row.url for row in self._read(Q(page=page_id))), "")
+        return self._addresses[page_id]
+
+    @cached_property
+    def details(self) -> PageDetails:
+        """The page details of the text that is shown, which may be a draft."""
+        row = next((row for row in self._rows if row == self.content), None)
+        if row is None:
+            return PageDetails.objects.filter(extended_object=self.content).first() or PageDetails()
+        return _details(row)
+
+    @cached_property
+    def menu(self) -> list[MenuEntry]:
+        """Every public page that is in the menu or a chapter, in the order of the guide."""
+        rows = {row.page.path: row for row in self._rows if _is_listed(row)}
+        order = {path: (_details(row).position, row.menu_title or row.title) for path, row in rows.items()}
+        return [self._entry(rows[path]) for path in sorted(rows, key=lambda path: _tree_order(path, order))]
+
+    @cached_property
+    def above(self) -> list[MenuEntry]:
+        """The public pages above the one that is shown, from the top of the tree."""
+        own = self.content.page.path if self.content else ""
+        rows = [row for row in self._rows if own.startswith(row.page.path) and row.page.path != own]
+        return [self._entry(row) for row in sorted(rows, key=lambda row: row.page.path)]
+
+    @cached_property
+    def _rows(self) -> list[PageContent]:
+        wanted = Q(template=CHAPTER) | Q(in_navigation=True, pagedetails__section__gt="")
+        if self.content:
+            path = self.content.page.path
+            above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]
+            wanted |= Q(page__in=self._named) | Q(page__path__in=above)
+        return self._read(wanted)
+
+    @cached_property
+    def _addresses(self) -> dict[int, str]:
+        return dict.fromkeys(self._named, "") | {row.page_id: row.url for row in self._rows}
+
+    @cached_property
+    def _named(self) -> set[int]:
+        return named_pages(self.components) | ({self.content.page_id} if self.content else set())
+
+    def _read(self, wanted: Q) -> list[PageContent]:
+        """The public texts that are wanted, each with its `url`."""
+        found = PageContent.objects.filter(
+            wanted,
+            language=self.language,
+            page__site=self.site,
+            page__urls__language=self.language,
+            page__urls__path__isnull=False,
+        )
+        rows = list(found.select_related("page", "pagedetails").annotate(public_path=F("page__urls__path")))
+        for row in rows:
+            row.url = address(row.public_path)
+        return rows
+
+    def _entry(self, row: PageContent) -> MenuEntry:
+        details = _details(row)
+        return MenuEntry(
+            page_id=row.page_id,
+            title=row.menu_title or row.title,
+            url=row.url,
+            section=details.section,
+            position=details.position,
+            is_chapter=row.template == CHAPTER,
+            in_menu=row.in_navigation,
+            current=self.content is not None and self.content.page_id == row.page_id,
+        )
+
+
+def surroundings(request: HttpRequest) -> Surroundings:
+    """What is around the page that this request shows. Read once for each request."""
+    return rendering(request).once("surroundings", lambda: Surroundings(request))
+
+
+def _shown(request: HttpRequest) -> PageContent | None:
+    """The text that this request shows: a version in the toolbar's views, else the published one."""
+    toolbar = getattr(request, "toolbar", None)
+    shown = toolbar.get_object() if toolbar else None
+    if isinstance(shown, PageContent):
+        return shown
+    page = getattr(request, "current_page", None)
+    return page.get_content_obj(get_language(), fallback=False) if page else None
+
+
+def _details(row: PageContent) -> PageDetails:
+    return getattr(row, "pagedetails", None) or PageDetails()
+
+
+def _is_listed(row: PageContent) -> bool:
+    return row.template == CHAPTER or (row.in_navigation and _details(row).section != "")
+
+
+def _tree_order(path: str, order: dict[str, tuple[int, str]]) -> list[tuple[int, str]]:
+    """Sort key of a page: the order of each page above it, from the top of the tree, then its own."""
+    steps = range(Page.steplen, len(path) + 1, Page.steplen)
+    return [order[path[:step]] for step in steps if path[:step] in order]
