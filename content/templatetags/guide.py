@@ -23,7 +23,10 @@ class MenuEntry:
     """A public page as menus show it."""
 
     page_id: int
+    path: str
+    guide_id: str
     title: str
+    description: str
     url: str
     section: str
     position: int
@@ -51,8 +54,10 @@ def _entries(request: HttpRequest) -> list[MenuEntry]:
         rows = PageContent.objects.filter(language=get_language(), page__in=addresses).values_list(
             "page_id",
             "page__path",
+            "page__reverse_id",
             "title",
             "menu_title",
+            "meta_description",
             "template",
             "in_navigation",
             "pagedetails__section",
@@ -61,7 +66,10 @@ def _entries(request: HttpRequest) -> list[MenuEntry]:
         entries = [
             MenuEntry(
                 page_id=page_id,
+                path=path,
+                guide_id=guide_id or "",
                 title=menu_title or title,
+                description=description or "",
                 url=addresses[page_id],
                 section=section or "",
                 position=1000 if position is None else position,
@@ -69,11 +77,10 @@ def _entries(request: HttpRequest) -> list[MenuEntry]:
                 in_menu=in_navigation,
                 current=shown is not None and shown.page_id == page_id,
             )
-            for page_id, _, title, menu_title, page_template, in_navigation, section, position in rows
+            for page_id, path, guide_id, title, menu_title, description, page_template, in_navigation, section, position in rows
         ]
-        order = {row[1]: (entry.position, entry.title) for row, entry in zip(rows, entries, strict=True)}
-        paths = {entry.page_id: row[1] for row, entry in zip(rows, entries, strict=True)}
-        kept["menu_entries"] = sorted(entries, key=lambda entry: _tree_order(paths[entry.page_id], order))
+        order = {entry.path: (entry.position, entry.title) for entry in entries}
+        kept["menu_entries"] = sorted(entries, key=lambda entry: _tree_order(entry.path, order))
     return kept["menu_entries"]
 
 
@@ -81,6 +88,20 @@ def _tree_order(path: str, order: dict[str, tuple[int, str]]) -> list[tuple[int,
     """Sort key of a page: the order of each page above it, from the top of the tree, then its own."""
     steps = range(Page.steplen, len(path) + 1, Page.steplen)
     return [order[path[:step]] for step in steps if path[:step] in order]
+
+
+def pages_below(request: HttpRequest, path: str) -> list[MenuEntry]:
+    """The public pages right below the page with this path in the tree ("": at its top), in the order of the guide."""
+    below = len(path) + Page.steplen
+    return [entry for entry in _entries(request) if len(entry.path) == below and entry.path.startswith(path)]
+
+
+@register.simple_tag(takes_context=True)
+def legal_notices(context) -> list[MenuEntry]:
+    """The public pages right below the page “Notices”. Staff switch a notice off by taking its page down."""
+    request = context["request"]
+    notices = next((entry for entry in _entries(request) if entry.guide_id == "notices"), None)
+    return pages_below(request, notices.path) if notices else []
 
 
 @register.simple_tag(takes_context=True)
