@@ -17,9 +17,11 @@ from content.plugins.glossary_list import GlossaryListPlugin
 from content.plugins.icon_array_pair import IconArrayPairPlugin
 from content.plugins.key_facts import KeyFactsPlugin
 from content.plugins.next_step import NextStepPlugin
+from content.plugins.page_list import PageListPlugin
 from content.plugins.price_table import PriceTablePlugin
 from content.plugins.source_list import SourceListPlugin
 from content.plugins.steps import StepsPlugin
+from content.plugins.study_sizes import StudySizesPlugin
 from content.plugins.text import TextPlugin
 from content.plugins.timeline import TimelinePlugin
 
@@ -37,10 +39,12 @@ COMPONENTS = (
     EvidenceCardPlugin,
     EvidenceLadderPlugin,
     DurationBarPlugin,
+    StudySizesPlugin,
     CompareTablePlugin,
     PriceTablePlugin,
     GlossaryListPlugin,
     SourceListPlugin,
+    PageListPlugin,
     NextStepPlugin,
 )
 

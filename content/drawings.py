@@ -8,6 +8,7 @@ CELL = (12, 17)
 #: Extra room after every fifth figure and row, so that the eye can count.
 GAP = 4
 SIDE = 10
+DOTS_IN_ROW = 50
 
 
 def icon_array(yes: int) -> SafeString:
@@ -46,6 +47,20 @@ def bar(start: float, end: float) -> SafeString:
         '<path fill="none" stroke="currentColor" vector-effect="non-scaling-stroke" d="M0 10H1000"/>',
         f'<rect fill="currentColor" x="{left}" y="2" width="{width}" height="16"/>',
         stretch=True,
+    )
+
+
+def dots(number: int) -> SafeString:
+    """As many dots, in rows of 50. Raises ValueError for none."""
+    if number < 1:
+        raise ValueError(f"expected at least one dot, not {number}")
+    full, rest = divmod(number, DOTS_IN_ROW)
+    rows = [DOTS_IN_ROW] * full + [rest] * bool(rest)
+    path = "".join(f"M5 {5 + 10 * row}h0" + "m10 0h0" * (length - 1) for row, length in enumerate(rows))
+    return _svg(
+        "study-sizes-drawing",
+        f"0 0 {10 * DOTS_IN_ROW} {10 * len(rows)}",
+        f'<path fill="none" stroke="currentColor" stroke-width="7" stroke-linecap="round" d="{path}"/>',
     )
 
 

@@ -3,6 +3,7 @@
 One query reads all of these and no others, so that what a page costs does not grow with the guide.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,8 @@ from content.plugins.fetch import components_of
 from content.rendering import rendering
 
 CHAPTER = "pages/chapter.html"
+#: The guide id of the page whose subpages are the clinic's legal notices.
+NOTICES = "notices"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class MenuEntry:
 
     page_id: int
     title: str
+    description: str
     url: str
     section: str
     position: int
@@ -72,8 +76,19 @@ class Surroundings:
         return [self._entry(row) for row in sorted(rows, key=lambda row: row.page.path)]
 
     @cached_property
+    def notices(self) -> list[MenuEntry]:
+        """The public pages right below the page “Notices”."""
+        return self._in_order(row for row in self._rows if _is_notice(row))
+
+    @cached_property
+    def below(self) -> list[MenuEntry]:
+        """The public pages right below the one that is shown, however many. One query."""
+        return self._in_order(self._read(Q(page__parent=self.content.page_id))) if self.content else []
+
+    @cached_property
     def _rows(self) -> list[PageContent]:
         wanted = Q(template=CHAPTER) | Q(in_navigation=True, pagedetails__section__gt="")
+        wanted |= Q(page__parent__reverse_id=NOTICES)
         if self.content:
             path = self.content.page.path
             above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]
@@ -97,16 +112,20 @@ class Surroundings:
             page__urls__language=self.language,
             page__urls__path__isnull=False,
         )
-        rows = list(found.select_related("page", "pagedetails").annotate(public_path=F("page__urls__path")))
+        rows = list(found.select_related("page__parent", "pagedetails").annotate(public_path=F("page__urls__path")))
         for row in rows:
             row.url = address(row.public_path)
         return rows
+
+    def _in_order(self, rows: Iterable[PageContent]) -> list[MenuEntry]:
+        return sorted(map(self._entry, rows), key=lambda entry: (entry.position, entry.title))
 
     def _entry(self, row: PageContent) -> MenuEntry:
         details = _details(row)
         return MenuEntry(
             page_id=row.page_id,
             title=row.menu_title or row.title,
+            description=row.meta_description or "",
             url=row.url,
             section=details.section,
             position=details.position,
@@ -137,6 +156,10 @@ def _details(row: PageContent) -> PageDetails:
 
 def _is_listed(row: PageContent) -> bool:
     return row.template == CHAPTER or (row.in_navigation and _details(row).section != "")
+
+
+def _is_notice(row: PageContent) -> bool:
+    return row.page.parent is not None and row.page.parent.reverse_id == NOTICES
 
 
 def _tree_order(path: str, order: dict[str, tuple[int, str]]) -> list[tuple[int, str]]:

@@ -16,9 +16,11 @@ from content.models.key_facts import KeyFacts
 from content.models.loaded_page import LoadedPage
 from content.models.next_step import NextStep
 from content.models.page_details import PageDetails
+from content.models.page_list import PageList
 from content.models.price_table import PriceTable
 from content.models.source_list import SourceList
 from content.models.steps import Steps
+from content.models.study_sizes import StudySizes
 from content.models.timeline import Timeline
 
 __all__ = [
@@ -38,8 +40,10 @@ __all__ = [
     "LoadedPage",
     "NextStep",
     "PageDetails",
+    "PageList",
     "PriceTable",
     "SourceList",
     "Steps",
+    "StudySizes",
     "Timeline",
 ]

@@ -12,8 +12,22 @@ class Diagram(Component):
         SYNAPSE = "synapse", "A synapse in three frames; the third is a theory"
         ROOM = "room", "The infusion room, with six numbered things"
         MIND_EFFECTS = "mind-effects", "When mind effects come and go: four points in time"
+        DECIDING = "deciding", "A way to decide, with four stops"
+        BRING = "bring", "Five things to take along"
+        FIRST_EVENING = "first-evening", "The first evening: five things"
+        SCORE_SCALE = "score-scale", "The PHQ-9 from 0 to 27, with four marks: 18, 13, 9, 4"
+        DIP = "dip", "A lift that fades, with four places to plan for"
 
-    PARTS = {Drawing.SYNAPSE: 3, Drawing.ROOM: 6, Drawing.MIND_EFFECTS: 4}
+    PARTS = {
+        Drawing.SYNAPSE: 3,
+        Drawing.ROOM: 6,
+        Drawing.MIND_EFFECTS: 4,
+        Drawing.DECIDING: 4,
+        Drawing.BRING: 5,
+        Drawing.FIRST_EVENING: 5,
+        Drawing.SCORE_SCALE: 4,
+        Drawing.DIP: 4,
+    }
 
     drawing = models.CharField(max_length=20, choices=Drawing)
     heading = models.CharField("title", max_length=120, help_text="What the drawing shows.")
@@ -22,6 +36,11 @@ class Diagram(Component):
 
     class Meta:
         verbose_name = "drawing"
+
+    @property
+    def template(self) -> str:
+        """The template that draws it; the synapse is drawn frame by frame."""
+        return f"content/drawings/{self.drawing.replace('-', '_')}.html"
 
     def clean(self) -> None:
         super().clean()

@@ -11,9 +11,15 @@ from content.evidence.sources import sources_of
 from content.models import PageDetails
 from content.plugins.fetch import hand_over
 from content.rendering import rendering
-from content.surroundings import surroundings
+from content.surroundings import MenuEntry, surroundings
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def legal_notices(context) -> list[MenuEntry]:
+    """The public pages right below the page “Notices”. Staff switch a notice off by taking its page down."""
+    return surroundings(context["request"]).notices
 
 
 @register.simple_tag(takes_context=True)

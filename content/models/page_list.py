@@ -1,0 +1,14 @@
+from content.models.component import Component
+
+
+class PageList(Component):
+    """The public pages right below this page, each with its description. A page that is taken down leaves the list."""
+
+    text_required = False
+
+    class Meta:
+        verbose_name = "list of the pages below"
+        verbose_name_plural = "lists of the pages below"
+
+    def __str__(self) -> str:
+        return "Pages below this one"

@@ -1,0 +1,31 @@
+from django.utils.safestring import mark_safe
+
+from content import richtext
+from content.drawings import dots
+from content.models import StudySizes
+from content.models.study_sizes import people_in
+from content.plugins.component import ComponentPlugin
+
+#: Above this many people in the largest study, a dot stands for ten.
+MOST_DOTS = 500
+
+
+class StudySizesPlugin(ComponentPlugin):
+    model = StudySizes
+    name = "Sizes of studies"
+    guide_settings = ("heading",)
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        parts = [richtext.split_label(item) for item in richtext.list_items(context["body"])]
+        people = [people_in(label) or 0 for label, _ in parts]
+        context["people_per_dot"] = 10 if max(people, default=0) > MOST_DOTS else 1
+        context["studies"] = [
+            {
+                "label": label,
+                "text": mark_safe(text),  # noqa: S308 - sanitized when it was saved
+                "drawing": dots(max(1, round(number / context["people_per_dot"]))),
+            }
+            for (label, text), number in zip(parts, people, strict=True)
+        ]
+        return context
