@@ -1,14 +1,18 @@
 """What search engines ask for: the sitemap, robots.txt, and the canonical address of a page."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from cms.models import PageContent
 from cms.sitemaps import CMSSitemap
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sitemaps import views
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import PUBLISHED
 from djangocms_versioning.models import Version
@@ -29,6 +33,9 @@ class GuideSitemap(CMSSitemap):
     priority = None
     protocol = urlsplit(settings.SITE_URL).scheme
 
+    def __init__(self, part: int = 1) -> None:
+        self.part, self.limit = part, settings.SITEMAP_LIMIT
+
     def items(self) -> QuerySet:
         published = Version.objects.filter(
             state=PUBLISHED,
@@ -45,8 +52,29 @@ class GuideSitemap(CMSSitemap):
     def location(self, page_url) -> str:
         return address(page_url.path)
 
+    def get_urls(self, page=1, site=None, protocol=None):
+        return super().get_urls(self.part, site, protocol)
+
+    def parts(self) -> list[datetime | None]:
+        """For each part of the sitemap, when one of its pages last changed."""
+        times = list(self.items().values_list("published_at", flat=True))
+        parts = (times[start : start + self.limit] for start in range(0, len(times), self.limit))
+        return [max(filter(None, part), default=None) for part in parts]
+
     def get_domain(self, site=None) -> str:
         return urlsplit(settings.SITE_URL).netloc
+
+
+@require_safe
+def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
+    """The sitemap or, of a guide with more than SITEMAP_LIMIT pages, the list of its parts; and each part."""
+    if part is None and len(times := GuideSitemap().parts()) > 1:
+        parts = [
+            views.SitemapIndexItem(canonical_url(reverse("sitemap_part", args=[number])), time)
+            for number, time in enumerate(times, 1)
+        ]
+        return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+    return views.sitemap(request, {"guide": GuideSitemap(part or 1)})
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Small drawings made of numbers. Each is an SVG in `currentColor`, hidden from screen readers: words stand beside it."""
 
+from functools import cache
+
 from django.utils.safestring import SafeString, mark_safe
 
 #: One figure: a head and shoulders, in a cell of CELL units; filled or drawn as a line.
@@ -11,6 +13,7 @@ SIDE = 10
 DOTS_IN_ROW = 50
 
 
+@cache
 def icon_array(yes: int) -> SafeString:
     """A grid of 10 by 10 figures of which `yes` (0 to 100) are filled, row by row from the top left.
 

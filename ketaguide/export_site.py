@@ -27,6 +27,7 @@ from ketaguide.middleware import STAFF_PATH
 from ketaguide.ready_pages import current_edition
 
 SITEMAP = "/sitemap.xml"
+IS_SITEMAP = re.compile(r"/sitemap(-\d+)?\.xml")
 #: An address that no page has; what it answers becomes 404.html.
 NOT_FOUND = "/404/"
 NOT_FOUND_FILE = "/404.html"
@@ -126,7 +127,7 @@ def _take(export: Export, folder: Path, path: str, named_by: str, response) -> I
         raise ExportError(f"The site does not answer as {settings.SITE_URL}. Does ALLOWED_HOSTS name that host?")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ExportError(f"{path} gives an error ({status}). The lines above say why.")
-    if named_by == SITEMAP or path in {SITEMAP, "/robots.txt"}:
+    if IS_SITEMAP.fullmatch(named_by) or path in {SITEMAP, "/robots.txt"}:
         raise ExportError(f"{path} should be a page of the site, but gives {status}.")
     if path.startswith(settings.STATIC_URL):
         raise ExportError(f"{path} is missing, which {named_by} uses. Run “manage.py collectstatic” first.")

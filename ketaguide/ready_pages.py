@@ -27,7 +27,9 @@ from django.utils.http import parse_etags
 
 from ketaguide.middleware import is_reader, is_staff_path
 
-EDITION = "ready-pages:edition"
+#: Two sites with different public addresses may share one cache: their pages differ in links and must not mix.
+PREFIX = f"ready-pages:{hashlib.sha256(settings.SITE_URL.encode()).hexdigest()[:12]}:"
+EDITION = PREFIX + "edition"
 #: A page is rendered anew after this many seconds even if nothing was published: a net under the editions.
 KEEP_SECONDS = 60 * 60
 #: The last published copy outlives its edition, for when the database is away.
@@ -234,7 +236,7 @@ class _Memory:
 
 
 def _key(path: str) -> str:
-    return "ready-pages:" + hashlib.sha256(path.encode()).hexdigest()
+    return PREFIX + hashlib.sha256(path.encode()).hexdigest()
 
 
 def _read(key: str) -> ReadyPage | None:

@@ -37,6 +37,8 @@ HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({str(_site.hostname), "127.0.0.1", "localhost", "[::1]"}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
+#: Pages in one file of the sitemap. Search engines take up to 50,000.
+SITEMAP_LIMIT = 5000
 
 
 def _secret_key() -> str:

@@ -1,10 +1,9 @@
 """Addresses. The CMS answers whatever is not listed before it."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from content.discovery import GuideSitemap, robots_txt
+from content.discovery import robots_txt, sitemap
 from content.staff.gallery import gallery
 from ketaguide.views import media_file
 
@@ -12,7 +11,8 @@ urlpatterns = [
     path("admin/gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("robots.txt", robots_txt, name="robots_txt"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"guide": GuideSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap, name="sitemap_part"),
     path("media/<path:name>", media_file, name="media_file"),
     path("", include("cms.urls")),
 ]

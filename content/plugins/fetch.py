@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from functools import cache
+from typing import Any
 
-from cms.models import CMSPlugin, PageContent
+from cms.models import CMSPlugin, PageContent, Placeholder
 from cms.plugin_pool import plugin_pool
 from cms.utils.plugins import get_plugins_as_layered_tree
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import F
 
 from content.records import Record
 
@@ -18,22 +19,23 @@ SLOT = "content"
 
 def components_of(content: PageContent) -> list[CMSPlugin]:
     """The components in the text of a page, in order and each as its own model, together with the records they name."""
-    rows = CMSPlugin.objects.filter(
-        placeholder__content_type=ContentType.objects.get_for_model(content),
-        placeholder__object_id=content.pk,
-        placeholder__slot=SLOT,
-        language=content.language,
+    placeholders = Placeholder.objects.filter(
+        content_type=ContentType.objects.get_for_model(content), object_id=content.pk, slot=SLOT
     )
-    kinds = {kind: _joins(kind) for kind in rows.order_by().values_list("plugin_type", flat=True).distinct()}
-    joins = sorted(join for ways in kinds.values() for join in ways)
+    kinds = list(
+        placeholders.filter(cmsplugin__language=content.language).annotate(kind=F("cmsplugin__plugin_type")).distinct()
+    )
+    ways = {row.kind: _joins(row.kind) for row in kinds}
+    joins = sorted(join for way in ways.values() for join in way)
+    if not joins:
+        return []
+    rows = CMSPlugin.objects.filter(placeholder=kinds[0], language=content.language)
     found: dict[int, CMSPlugin] = {}
-    placeholder = None
-    for row in rows.select_related("placeholder", *joins).order_by("position") if joins else ():
-        component = getattr(row, kinds[row.plugin_type][0], None) if kinds[row.plugin_type] else None
+    for row in rows.select_related(*joins).order_by("position"):
+        component = getattr(row, ways[row.plugin_type][0], None) if ways[row.plugin_type] else None
         if component is None:
             continue  # its kind is not installed, or its own row is missing
-        placeholder = placeholder or row.placeholder
-        component.placeholder = placeholder
+        component.placeholder = kinds[0]
         if component.parent_id in found:
             component.parent = found[component.parent_id]
         found[component.pk] = component
@@ -41,7 +43,7 @@ def components_of(content: PageContent) -> list[CMSPlugin]:
     return list(found.values())
 
 
-def hand_over(components: list[CMSPlugin], content: PageContent, request: HttpRequest) -> None:
+def hand_over(components: list[CMSPlugin], content: PageContent, request: Any) -> None:
     """Let django CMS render these components of the page, instead of reading them again."""
     if not components:
         return
@@ -63,23 +65,25 @@ def _joins(kind: str) -> tuple[str, ...]:
     if link is None:
         return ()
     own = link.remote_field.get_accessor_name()
-    return (own, *(f"{own}__{field.name}" for field in _record_fields(model)))
+    return (own, *(f"{own}__{name}" for name in _record_columns(model)))
 
 
-def _record_fields(model: type[models.Model]) -> list[models.Field]:
-    return [
-        field
-        for field in model._meta.local_fields
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record)
-    ]
+def _record_columns(model: type[models.Model]) -> dict[str, type[Record]]:
+    """The columns of a model that name a record, with the kind of record."""
+    columns: dict[str, Any] = {
+        column.name: column.related_model
+        for column in model._meta.local_fields
+        if isinstance(column, models.ForeignKey)
+    }
+    return {name: related for name, related in columns.items() if issubclass(related, Record)}
 
 
 def _fetch_relations(components: list[CMSPlugin]) -> None:
     """Read what the named records are related to: a query for each relation."""
     records: dict[type[Record], list[Record]] = defaultdict(list)
     for component in components:
-        for field in _record_fields(type(component)):
-            if field.related_model.guide_relations:
-                records[field.related_model].append(getattr(component, field.name))
+        for name, model in _record_columns(type(component)).items():
+            if model.guide_relations:
+                records[model].append(getattr(component, name))
     for model, named in records.items():
         models.prefetch_related_objects(named, *model.guide_relations)

@@ -133,3 +133,37 @@ def test_a_page_that_was_taken_down_is_no_longer_listed(client: Client, old_page
     take_down(old_page)
     assert last_change(client, old_page) == ""
     assert last_change(client, "risks")
+
+
+# --- A guide too large for one file ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parts(client: Client, old_page: str, settings) -> dict[str, str]:
+    """The parts of the sitemap, with their times, when a part holds ten pages."""
+    settings.SITEMAP_LIMIT = 10
+    return entries(client.get("/sitemap.xml").content)
+
+
+def test_a_large_sitemap_lists_its_parts_and_each_page_stands_in_one_of_them(
+    client: Client, parts: dict[str, str], settings
+):
+    assert len(parts) == -(-len(ADDRESSES) // 10) > 1
+    found = {}
+    for url, time in parts.items():
+        answer = client.get(url.removeprefix(settings.SITE_URL))
+        assert answer.headers["Content-Type"] == "application/xml"
+        pages = entries(answer.content)
+        assert len(pages) <= 10
+        assert not pages.keys() & found.keys()
+        assert datetime.fromisoformat(time).date().isoformat() == max(pages.values())
+        found |= pages
+    assert {url.removeprefix(settings.SITE_URL) for url in found} == set(ADDRESSES)
+    assert found[settings.SITE_URL + ADDRESS_OF["cost"]] == LONG_AGO.date().isoformat()
+    settings.SITEMAP_LIMIT = len(ADDRESSES)
+    assert entries(client.get("/sitemap.xml").content) == found
+
+
+@pytest.mark.parametrize("part", ["0", "99", "9" * 30, "9" * 5000, "-1", "x", "1x"])
+def test_there_are_no_other_parts(client: Client, parts: dict[str, str], part: str):
+    assert client.get(f"/sitemap-{part}.xml").status_code == 404
