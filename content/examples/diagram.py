@@ -49,4 +49,9 @@ EXAMPLES: list[Block] = [
         {"drawing": "dip", "heading": "Where your plan comes in"},
         "<ol><li>Book a follow-up.</li><li>Know your early signs.</li><li>Call your person.</li><li>Ask what comes next.</li></ol>",
     ),
+    Block(
+        "diagram",
+        {"drawing": "reach", "heading": "Three ways to reach a person"},
+        "<ol><li>Call.</li><li>Text.</li><li>Chat.</li></ol>",
+    ),
 ]

@@ -44,6 +44,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='diagram',
             name='drawing',
-            field=models.CharField(choices=[('synapse', 'A synapse in three frames; the third is a theory'), ('room', 'The infusion room, with six numbered things'), ('mind-effects', 'When mind effects come and go: four points in time'), ('deciding', 'A way to decide, with four stops'), ('bring', 'Five things to take along'), ('first-evening', 'The first evening: five things'), ('score-scale', 'The PHQ-9 from 0 to 27, with four marks: 18, 13, 9, 4'), ('dip', 'A lift that fades, with four places to plan for')], max_length=20),
+            field=models.CharField(choices=[('synapse', 'A synapse in three frames; the third is a theory'), ('room', 'The infusion room, with six numbered things'), ('mind-effects', 'When mind effects come and go: four points in time'), ('deciding', 'A way to decide, with four stops'), ('bring', 'Five things to take along'), ('first-evening', 'The first evening: five things'), ('score-scale', 'The PHQ-9 from 0 to 27, with four marks: 18, 13, 9, 4'), ('dip', 'A lift that fades, with four places to plan for'), ('reach', 'Call, text, chat')], max_length=20),
         ),
     ]

@@ -17,6 +17,7 @@ class Diagram(Component):
         FIRST_EVENING = "first-evening", "The first evening: five things"
         SCORE_SCALE = "score-scale", "The PHQ-9 from 0 to 27, with four marks: 18, 13, 9, 4"
         DIP = "dip", "A lift that fades, with four places to plan for"
+        REACH = "reach", "Call, text, chat"
 
     PARTS = {
         Drawing.SYNAPSE: 3,
@@ -27,6 +28,7 @@ class Diagram(Component):
         Drawing.FIRST_EVENING: 5,
         Drawing.SCORE_SCALE: 4,
         Drawing.DIP: 4,
+        Drawing.REACH: 3,
     }
 
     drawing = models.CharField(max_length=20, choices=Drawing)

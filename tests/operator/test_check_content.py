@@ -56,7 +56,7 @@ def test_it_names_file_line_page_and_sentence_of_a_fault(folder: Path):
 
 def test_lines_are_right_in_lists_tables_and_boxes(folder: Path):
     file = folder / "after.md"
-    text = file.read_text().replace("- eat light food", "- a miracle happens\n- eat light food")
+    text = file.read_text().replace("- get up slowly", "- a miracle happens\n- get up slowly")
     text = text.replace("**It may not change.**", "**It is a breakthrough.**")
     text = text.replace(":::{next-step}", "| a | b |\n|---|---|\n| one | a pioneering step |\n\n:::{next-step}")
     file.write_text(text)

@@ -1,5 +1,6 @@
 """A cheap phone on a bad connection gets every page quickly: bytes and counts, which do not vary."""
 
+import gzip
 from urllib.parse import urlsplit
 
 import brotli
@@ -29,6 +30,13 @@ def test_every_page_is_small(guide: dict[str, Reading]):
 
 def test_the_style_sheet_is_small():
     assert packed(bundle()) <= STYLES
+
+
+@pytest.mark.django_db
+def test_every_page_is_small_in_gzip_too(guide: dict[str, Reading]):
+    """What browsers get that do not take Brotli, and what proxies make of a page."""
+    sizes = {address: len(gzip.compress(page.text.encode(), 9)) for address, page in guide.items()}
+    assert {address: size for address, size in sizes.items() if size > ANY_PAGE} == {}
 
 
 @pytest.mark.django_db
