@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
 
 
-class _Paused(Exception):
+class _PausedError(Exception):
     """Redis failed a moment ago."""
 
 
@@ -42,7 +42,7 @@ def _tolerant(name: str) -> Callable[..., Any]:
         real = getattr(super(Tolerant, self), name)
         try:
             return self.attempt(lambda: real(*args, **kwargs))
-        except _Paused:
+        except _PausedError:
             pass
         except Exception as error:  # a full disk, a server that is away, a damaged file
             logger.warning("the cache cannot be used: %s: %s", type(error).__name__, error)
@@ -79,7 +79,7 @@ class RedisCache(Tolerant, DjangoRedisCache):
 
     def attempt(self, work: Callable[[], Any]) -> Any:
         if time.monotonic() < RedisCache.next_attempt:
-            raise _Paused
+            raise _PausedError
         try:
             return work()
         except RedisError:

@@ -5,6 +5,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 from dataclasses import dataclass
 
 from lxml import html
@@ -19,12 +20,22 @@ print(Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="
 """
 
 
+def values_of(form: html.FormElement) -> dict[str, str]:
+    """What a form would send, as browsers read it: the first line break of a text area is not part of its value."""
+    return {name: value.removeprefix("\n") for name, value in form.form_values()}
+
+
 @dataclass(frozen=True)
 class Draft:
     """A draft of a page: the numbers of its version and of its text."""
 
     version: int
     content: int
+
+    @property
+    def settings(self) -> str:
+        """The address of its “Page settings”."""
+        return f"/admin/cms/pagecontent/{self.content}/change/?language=en"
 
 
 class StaffSession:
@@ -45,9 +56,16 @@ class StaffSession:
 
     def post(self, address: str, **fields: str) -> Answer:
         """Send a form. The token that protects it is added."""
-        token = next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), "")
-        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": self._token()} | fields).encode()
         return self._ask(urllib.request.Request(self.site.url + address, data=data, method="POST"))
+
+    def upload(self, address: str, name: str, content: bytes) -> Answer:
+        """Send one file, as the field “file” of a form."""
+        boundary = uuid.uuid4().hex
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "X-CSRFToken": self._token()}
+        return self._ask(urllib.request.Request(self.site.url + address, data=body, headers=headers, method="POST"))
 
     def form(self, address: str) -> dict[str, str]:
         """What the form at an address holds."""
@@ -55,7 +73,7 @@ class StaffSession:
         assert answer.status == 200, (address, answer.status)
         for form in html.fromstring(answer.text).forms:
             if form.get("id", "").endswith("_form") and (form.get("method") or "").lower() == "post":
-                return {name: value for name, value in form.form_values() if not name.startswith("_")}
+                return {name: value for name, value in values_of(form).items() if not name.startswith("_")}
         raise AssertionError(f"{address} has no form")
 
     def draft_of(self, version: int) -> Draft:
@@ -71,11 +89,13 @@ class StaffSession:
 
     def rename(self, draft: Draft, title: str) -> Answer:
         """Give a draft another title in “Page settings”."""
-        address = f"/admin/cms/pagecontent/{draft.content}/change/?language=en"
-        return self.post(address, **self.form(address) | {"title": title})
+        return self.post(draft.settings, **self.form(draft.settings) | {"title": title})
 
     def publish(self, draft: Draft) -> Answer:
         return self.post(f"{VERSIONS}/{draft.version}/publish/")
+
+    def _token(self) -> str:
+        return next((cookie.value or "" for cookie in self.jar if cookie.name == "csrftoken"), "")
 
     def _ask(self, request: urllib.request.Request, follow: bool = False) -> Answer:
         handlers: list = [urllib.request.HTTPCookieProcessor(self.jar)]
