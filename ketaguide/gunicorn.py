@@ -11,7 +11,7 @@ import re
 import signal
 import sys
 
-from gunicorn import glogging
+from gunicorn import glogging, util
 
 
 def _number(name, default, highest):
@@ -92,6 +92,32 @@ class logger_class(glogging.Logger):  # noqa: N801 (gunicorn reads the setting b
         path = environ.get("PATH_INFO", "")
         atoms["U"] = path.encode("unicode_escape").decode("ascii")
         return atoms
+
+
+def _refuse(sock, status_int, reason, mesg):
+    """Answer what is not a request, or too long for one, with a page that has crisis help and repeats nothing."""
+    # Only a worker that has started answers, so Django is there.
+    from django.template.loader import render_to_string
+
+    from ketaguide.middleware import PERMISSIONS_POLICY, READER_POLICY
+
+    page = render_to_string("500.html" if status_int >= 500 else "400.html").encode()
+    lines = (
+        f"HTTP/1.1 {status_int} {reason}",
+        "Connection: close",
+        "Content-Type: text/html; charset=utf-8",
+        f"Content-Length: {len(page)}",
+        "Cache-Control: no-store",
+        f"Content-Security-Policy: {READER_POLICY}",
+        f"Permissions-Policy: {PERMISSIONS_POLICY}",
+        "Referrer-Policy: no-referrer",
+        "X-Content-Type-Options: nosniff",
+    )
+    util.write_nonblock(sock, "\r\n".join((*lines, "", "")).encode() + page)
+
+
+# gunicorn has no setting for this.
+util.write_error = _refuse
 
 
 def when_ready(server):

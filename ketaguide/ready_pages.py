@@ -4,6 +4,9 @@ Every kept page belongs to an *edition* of the site: a name in the shared cache 
 published. A page of another edition is never served, except when the page cannot be rendered because the database is
 away: then readers get the last published copy. A page is kept under the edition that was current *before* it was
 rendered, so a publish in the middle makes it stale at once.
+
+The cache may be away, or the process killed, when a publish has to be announced. So the name of an edition begins with
+the mark of the database (`ketaguide.models.PublicChange`), and once a second each process compares the two.
 """
 
 import contextlib
@@ -20,12 +23,13 @@ from threading import Lock
 import brotli
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
 from ketaguide.middleware import is_reader, is_staff_path
+from ketaguide.models import PublicChange
 
 #: Two sites with different public addresses may share one cache: their pages differ in links and must not mix.
 PREFIX = f"ready-pages:{hashlib.sha256(settings.SITE_URL.encode()).hexdigest()[:12]}:"
@@ -34,6 +38,8 @@ EDITION = PREFIX + "edition"
 KEEP_SECONDS = 60 * 60
 #: The last published copy outlives its edition, for when the database is away.
 COPY_SECONDS = 60 * 60 * 24 * 30
+#: How old a comparison with the database may be. Until then a publish that could not be announced may go unnoticed.
+CHECK_SECONDS = 1.0
 #: For how long a worker waits for another one that is rendering the same page.
 WAIT_SECONDS = 5.0
 MEMORY_PAGES = 1000
@@ -184,18 +190,12 @@ def preferred_encoding(accepted: str) -> str:
 
 def current_edition() -> str | None:
     """The name of the current edition; None when the shared cache is away."""
-    try:
-        edition = cache.get(EDITION)
-        if edition is None:
-            cache.add(EDITION, uuid.uuid4().hex, timeout=None)
-            edition = cache.get(EDITION)
-    except Exception:
-        return None
-    return edition
+    return _editions.current()
 
 
 def new_edition() -> None:
     """Make every kept page stale, in every worker and on every machine, as soon as the transaction is committed."""
+    PublicChange.objects.create()
     transaction.on_commit(begin_edition, robust=True)
 
 
@@ -206,8 +206,61 @@ def forget(path: str) -> None:
 
 def begin_edition() -> None:
     """Make every kept page stale now."""
-    with contextlib.suppress(Exception):
-        cache.set(EDITION, uuid.uuid4().hex, timeout=None)
+    try:
+        mark = PublicChange.mark()
+    except DatabaseError:
+        mark = ""  # the next comparison finds it wanting
+    _name_edition(mark)
+
+
+def _name_edition(mark: str) -> None:
+    # Always a new name: an older one that comes late must not bring old pages back.
+    cache.set(EDITION, f"{mark}:{uuid.uuid4().hex}", timeout=None)
+
+
+class _Editions:
+    """Asks the cache for the edition, and from time to time the database whether the cache has missed a change."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._next_check = 0.0
+        self._database_answers = True
+
+    def current(self) -> str | None:
+        edition = cache.get(EDITION)
+        if edition is not None and time.monotonic() < self._next_check:
+            return edition
+        if edition is None:
+            self._next_check = 0.0  # the cache was away: when it is back, nobody believes it unseen
+        # One thread compares; the others wait for it, but not for a database that is away.
+        if not self._lock.acquire(timeout=1 if self._database_answers else 0):
+            return edition
+        try:
+            return self._compare()
+        finally:
+            self._lock.release()
+
+    def _compare(self) -> str | None:
+        edition, begun = cache.get(EDITION), time.monotonic()
+        if edition is not None and begun < self._next_check:
+            return edition
+        try:
+            mark = PublicChange.mark()
+        except DatabaseError:
+            # What is kept is served until the database answers again.
+            self._database_answers, self._next_check = False, begun + CHECK_SECONDS
+            return edition
+        self._database_answers = True
+        if edition is None or not edition.startswith(mark):
+            _name_edition(mark)
+            edition = cache.get(EDITION)
+            if edition is None or not edition.startswith(mark):
+                return None
+        self._next_check = begun + CHECK_SECONDS
+        return edition
+
+
+_editions = _Editions()
 
 
 def _is_current(page: ReadyPage, edition: str) -> bool:
@@ -240,40 +293,28 @@ def _key(path: str) -> str:
 
 
 def _read(key: str) -> ReadyPage | None:
-    try:
-        return cache.get(key)
-    except Exception:
-        return None
+    return cache.get(key)
 
 
 def _write(key: str, page: ReadyPage | None) -> None:
-    with contextlib.suppress(Exception):
-        if page is None:
-            cache.delete(key)
-        else:
-            cache.set(key, page, timeout=COPY_SECONDS)
+    if page is None:
+        cache.delete(key)
+    else:
+        cache.set(key, page, timeout=COPY_SECONDS)
 
 
 @contextlib.contextmanager
 def _only_one(key: str) -> Iterator[bool]:
     """Let one worker of all render a page; the others wait for it. True for the one that got the turn at once."""
     lock, mine = key + ":turn", uuid.uuid4().hex
-    first = _try(lock, mine)
+    first = cache.add(lock, mine, timeout=WAIT_SECONDS * 2)
     got = first
     deadline = time.monotonic() + WAIT_SECONDS
     while not got and time.monotonic() < deadline:
         time.sleep(0.01)
-        got = _try(lock, mine)
+        got = cache.add(lock, mine, timeout=WAIT_SECONDS * 2)
     try:
         yield first
     finally:
         if got:
-            with contextlib.suppress(Exception):
-                cache.delete(lock)
-
-
-def _try(lock: str, mine: str) -> bool:
-    try:
-        return bool(cache.add(lock, mine, timeout=WAIT_SECONDS * 2))
-    except Exception:
-        return True
+            cache.delete(lock)

@@ -182,7 +182,7 @@ def _cache() -> dict:
     url = env_str("CACHE_URL")
     if not url:
         return {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "ketaguide.caches.FileCache",
             "LOCATION": DATA_DIR / "cache",
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
@@ -194,7 +194,7 @@ def _cache() -> dict:
     if not known:
         raise ImproperlyConfigured("CACHE_URL cannot be read. Write it as redis://host:6379/0, or leave it out.")
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "ketaguide.caches.RedisCache",
         "LOCATION": url,
         # Two guides may share one Redis: neither may get the other's pages.
         "KEY_PREFIX": str(DATABASES["default"]["NAME"]),

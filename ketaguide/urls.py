@@ -16,3 +16,5 @@ urlpatterns = [
     path("media/<path:name>", media_file, name="media_file"),
     path("", include("cms.urls")),
 ]
+
+handler500 = "ketaguide.outage.server_error"

@@ -108,7 +108,7 @@ class Site:
     def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> "Answer":
         """One request on a new connection."""
         request = urllib.request.Request(self.url + path, method=method, headers=headers or {})
-        opener = urllib.request.build_opener(_NoRedirect)
+        opener = urllib.request.build_opener(NoRedirect)
         try:
             with opener.open(request, timeout=30) as response:
                 return Answer(response.status, response.headers, response.read())
@@ -130,7 +130,9 @@ class Answer:
         return self.body.decode()
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Gives redirects as they are."""
+
     def redirect_request(self, *args, **kwargs):
         return None
 

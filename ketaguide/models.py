@@ -1,0 +1,32 @@
+"""What the running site remembers about itself."""
+
+import hashlib
+import uuid
+
+from django.db import models
+
+#: The mark of the site is made from its newest changes: so many transactions may be open at the same time.
+NEWEST = 50
+
+
+class PublicChange(models.Model):
+    """One row for each change that readers can see, written in the transaction that makes the change.
+
+    Whether kept pages are current is decided by the shared cache, quickly; this tells when the cache has missed something
+    (`ketaguide.ready_pages`). Rows are only ever added, so that no two transactions wait for each other.
+    """
+
+    name = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = "change that readers can see"
+        verbose_name_plural = "changes that readers can see"
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @classmethod
+    def mark(cls) -> str:
+        """A short text that is another one after every committed change, in whatever order they are committed."""
+        names = cls.objects.order_by("-pk").values_list("name", flat=True)[:NEWEST]
+        return hashlib.sha256(b"".join(name.bytes for name in names)).hexdigest()[:16]

@@ -1,0 +1,131 @@
+"""When Redis stops nobody gets an error, and when it is back nobody gets what was published before."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.site import Site, free_port
+from tests.staff_session import StaffSession, live_version
+
+PAGE = "/what-is-ketamine-infusion/"
+READERS = 12
+
+
+class Redis:
+    """A Redis of its own for one test, whose data survive a stop."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start it, with the data of last time, and wait until it answers."""
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        command += ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        while self._ask(b"PING") != b"+PONG\r\n":
+            assert self.process.poll() is None, "Redis did not start"
+            time.sleep(0.02)  # nothing tells a client when a socket opens
+
+    def stop(self) -> None:
+        """Kill it."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def freeze(self) -> None:
+        """Let it take requests and answer none."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def _ask(self, command: bytes) -> bytes:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+                connection.sendall(command + b"\r\n")
+                return connection.recv(100)
+        except OSError:
+            return b""
+
+
+WAYS = {"killed": (Redis.stop, Redis.start), "frozen": (Redis.freeze, Redis.thaw)}
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    if not shutil.which("redis-server"):
+        if os.environ.get("CI"):
+            pytest.fail("redis-server is not installed: in CI this has to run")
+        pytest.skip("redis-server is not installed")
+    server = Redis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+def read(site: Site, path: str = PAGE) -> list[str]:
+    """A page as many readers get it, from every worker. None of them gets an error."""
+    answers = [site.get(path) for _ in range(READERS)]
+    assert {answer.status for answer in answers} == {200}
+    return [answer.text for answer in answers]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_without_redis_readers_read_and_staff_work_and_nothing_old_comes_back(new_site, redis, way):
+    go_away, come_back = WAYS[way]
+    new_site.environment["CACHE_URL"] = redis.url
+    new_site.start()
+    staff = StaffSession(new_site, "clinician")
+    assert staff.log_in().status == 302
+    draft = staff.draft_of(live_version(new_site, "what-it-is"))
+    before = read(new_site)
+    go_away(redis)
+    try:
+        assert read(new_site) == before
+        assert new_site.get("/family-and-friends/").status == 200, "a page that nobody had read"
+        assert new_site.get("/no-such-page/").status == 404
+        assert new_site.get("/readyz").status == 503
+        colleague = StaffSession(new_site, "author")
+        assert colleague.log_in().status == 302
+        assert colleague.get("/admin/").status == 200
+        assert staff.rename(draft, "Written without Redis").status == 302
+        assert staff.publish(draft).status == 302
+        assert all("Written without Redis" in text for text in read(new_site))
+    finally:
+        come_back(redis)
+    assert all("Written without Redis" in text for text in read(new_site))
+    assert new_site.get("/readyz").status == 200
+    # And from now on pages are kept again.
+    assert all("Written without Redis" in text for text in read(new_site))
+    second = staff.draft_of(draft.version)
+    staff.rename(second, "Written with Redis")
+    assert staff.publish(second).status == 302
+    assert all("Written with Redis" in text for text in read(new_site))
+
+
+def test_what_was_published_while_only_the_publisher_missed_redis_is_noticed(new_site, redis):
+    """The program that publishes cannot reach Redis; the workers that serve readers can, and notice nothing."""
+    new_site.environment["CACHE_URL"] = redis.url
+    new_site.start()
+    read(new_site)
+    version = live_version(new_site, "what-it-is")
+    code = (
+        "from djangocms_versioning.models import Version; from cms.models import PageContent; "
+        "from content.staff.accounts import system_user; "
+        f"version = Version.objects.get(pk={version}).copy(system_user()); "
+        "PageContent.admin_manager.filter(pk=version.object_id).update(title='Published from elsewhere'); "
+        "Version.objects.get(pk=version.pk).publish(system_user())"
+    )
+    new_site.manage("shell", "-v0", "-c", code, CACHE_URL=f"redis://127.0.0.1:{free_port()}/0")
+    # Starting that program took longer than a worker goes without comparing.
+    assert all("Published from elsewhere" in text for text in read(new_site))
