@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from content.clinic.brand import Brand, brand
 from content.clinic.models import ClinicFact
 from content.discovery import canonical_url
 from content.evidence.sources import sources_of
@@ -201,6 +202,20 @@ def clinic_fact_is_example(context, key: str = "clinic-name") -> bool:
     """Whether the value is still the shipped example."""
     fact = _facts(context).get(key)
     return fact is None or fact.example
+
+
+@register.simple_tag(takes_context=True)
+def clinic_brand(context) -> Brand | None:
+    """The clinic's own color, if it has one."""
+    fact = _facts(context).get(ClinicFact.BRAND_COLOR)
+    return brand(fact.value) if fact else None
+
+
+@register.simple_tag(takes_context=True)
+def clinic_logo(context) -> dict[str, Any] | None:
+    """The clinic's logo, if it has one: {url, width, height}."""
+    fact = _facts(context).get(ClinicFact.LOGO)
+    return fact.rendition if fact else None
 
 
 def _facts(context) -> dict[str, ClinicFact]:
