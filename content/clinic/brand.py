@@ -23,7 +23,7 @@ BOX_GROUNDS = ("band", "daylight", "caution-tint", "emergency-tint", "do-tint")
 #: What stands behind white letters in the light theme, or is pointed at: as strong as the one that ships.
 STRONG = 11.0
 #: Hues on both sides of pure red, on a circle from 0 to 1, and from which saturation on they look red.
-RED_SIDE, RED_SATURATION = 0.04, 0.35
+RED_SIDE, RED_SATURATION = 0.06, 0.35
 CALM_SATURATION = 0.6
 STEPS = 512
 
