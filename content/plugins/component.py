@@ -23,8 +23,9 @@ class RichTextPlugin(DjangoCMSTextPlugin):
         if not editing:
             instance.body = resolve_page_links(instance.body, request)
         context = super().render(context, instance, placeholder)
-        if not editing:
-            body = richtext.for_readers(context["body"], rendering(request).headings, self.running_text)
+        headings = rendering(request).headings
+        body = richtext.for_readers(context["body"], headings, self.running_text)
+        if not editing:  # the editor gets the text as it is kept; the page still lists its headings
             context["body"] = mark_safe(body)  # noqa: S308 - sanitized when it was saved
         return context
 

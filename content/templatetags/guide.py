@@ -126,7 +126,10 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_details(context) -> dict[str, Any]:
-    """{title, description, canonical, speaks_of_benefit, text_date, section} of the page that is shown."""
+    """{title, heading, description, canonical, speaks_of_benefit, text_date, section, version} of the page that is shown.
+
+    `version` is djangocms-versioning's: what a printed page names, so that it can be found again.
+    """
     request = context["request"]
     content = _content(request)
     if content is None:
@@ -141,6 +144,7 @@ def page_details(context) -> dict[str, Any]:
         "speaks_of_benefit": details.speaks_of_benefit,
         "text_date": details.text_date,
         "section": details.section,
+        "version": content.versions.first(),
     }
 
 

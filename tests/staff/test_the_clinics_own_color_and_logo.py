@@ -132,5 +132,5 @@ def test_color_and_logo_leave_with_the_guide_files_and_come_back(db, client_of, 
 def test_a_file_that_names_a_picture_that_is_not_there_loads_nothing(db):
     fact = ClinicFact.objects.get(key=LOGO)
     fact.value = "nowhere.png"
-    with pytest.raises(ValidationError, match="There is no picture “nowhere.png” in the media library"):
+    with pytest.raises(ValidationError, match="There is no picture “nowhere"):
         fact.full_clean()
