@@ -11,10 +11,9 @@ class LogoForm(forms.ModelForm):
     """The logo is chosen as a picture; its name in guide files becomes the value."""
 
     def clean(self):
-        data = super().clean()
-        picture = data.get("picture")
+        super().clean()
+        picture = self.cleaned_data.get("picture")
         self.instance.value = picture_name(picture) if picture else ""
-        return data
 
 
 @admin.register(ClinicFact)

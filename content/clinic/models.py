@@ -1,5 +1,3 @@
-from typing import Any
-
 from cms.models import CMSPlugin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,10 +54,7 @@ class ClinicFact(Record):
                 raise ValidationError({"value": error.messages}) from error
         if self.key == self.LOGO:
             self.picture = self._named_picture()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.rendition = make_logo(self.picture) if self.picture else None
-        super().save(*args, **kwargs)
+            self.rendition = make_logo(self.picture) if self.picture else None
 
     def _named_picture(self) -> Image | None:
         """The picture of the library that the value names. Raises ValidationError when there is none."""
