@@ -1,6 +1,7 @@
 """Staff images: what may be uploaded, and the sizes that readers get."""
 
 import warnings
+from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -15,7 +16,10 @@ from PIL import Image, UnidentifiedImageError
 
 #: Widths in pixels: a phone, a phone with a dense screen or the text column, the column on a dense screen.
 RENDITION_WIDTHS = (360, 720, 1440)
+#: The room for the clinic's logo, twice as many pixels as a page gives it.
+LOGO_SIZE = (480, 96)
 SHARED_FOLDER = "Pictures"
+MISSING = "This picture's file is missing or damaged. Upload it again."
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
@@ -70,6 +74,13 @@ def connect() -> None:
     pre_save.connect(put_into_shared_folder, sender=LibraryImage, dispatch_uid="guide_shared_pictures")
 
 
+def picture_name(image: LibraryImage) -> str:
+    """The name of a library picture in guide files; unlike its own file name it belongs to no other picture."""
+    name = Path(image.original_filename or image.file.name)
+    older = LibraryImage.objects.filter(original_filename=image.original_filename, pk__lt=image.pk).exists()
+    return f"{name.stem}-{image.pk}{name.suffix}" if older else name.name
+
+
 def make_renditions(image) -> list[dict]:
     """The sizes of a library image that a page offers, smallest first: url, width and height in pixels.
 
@@ -84,5 +95,17 @@ def make_renditions(image) -> list[dict]:
             thumbnail = thumbnailer.get_thumbnail({"size": (int(width), height), "quality": 82})
             renditions.append({"url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height})
     except (OSError, EasyThumbnailsError, ValueError, TypeError) as error:
-        raise ValidationError("This picture's file is missing or damaged. Upload it again.") from error
+        raise ValidationError(MISSING) from error
     return renditions
+
+
+def make_logo(image) -> dict:
+    """A library image as the top of a page shows it, sharp on dense screens: url, width and height in pixels.
+
+    Never enlarges. Raises ValidationError when the file is missing or broken.
+    """
+    try:
+        thumbnail = get_thumbnailer(image.file).get_thumbnail({"size": LOGO_SIZE, "quality": 90})
+    except (OSError, EasyThumbnailsError, ValueError, TypeError) as error:
+        raise ValidationError(MISSING) from error
+    return {"url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height}

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from content.clinic.views import brand_stylesheet
 from content.discovery import robots_txt, sitemap
 from content.staff.gallery import gallery
 from ketaguide.views import media_file
@@ -13,6 +14,7 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", sitemap, name="sitemap_part"),
+    path("brand.<str:digest>.css", brand_stylesheet, name="brand_stylesheet"),
     path("media/<path:name>", media_file, name="media_file"),
     path("", include("cms.urls")),
 ]

@@ -1,6 +1,19 @@
+from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
 
+from content.clinic.brand import brand
 from content.clinic.models import ClinicFact
+from content.images import picture_name
+
+
+class LogoForm(forms.ModelForm):
+    """The logo is chosen as a picture; its name in guide files becomes the value."""
+
+    def clean(self):
+        super().clean()
+        picture = self.cleaned_data.get("picture")
+        self.instance.value = picture_name(picture) if picture else ""
 
 
 @admin.register(ClinicFact)
@@ -8,7 +21,24 @@ class ClinicFactAdmin(admin.ModelAdmin):
     list_display = ("label", "value", "example")
     list_filter = ("example",)
     search_fields = ("label", "value", "key")
-    fields = ("label", "value", "example", "help", "key")
+
+    def get_fields(self, request, obj=None):
+        key = obj.key if obj else ""
+        value = {ClinicFact.LOGO: ("picture",), ClinicFact.BRAND_COLOR: ("value", "sample")}.get(key, ("value",))
+        return ("label", *value, "example", "help", "key")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj and obj.key == ClinicFact.LOGO:
+            kwargs["form"] = LogoForm
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        return ("key",) if obj else ()
+        return ("key", "sample") if obj else ()
+
+    @admin.display(description="How it looks")
+    def sample(self, fact: ClinicFact) -> str:
+        """The saved color as links and buttons have it, in both themes."""
+        chosen = brand(fact.value)
+        return (
+            render_to_string("admin/clinic/brand_sample.html", {"brand": chosen}) if chosen else "As the guide ships."
+        )

@@ -1,6 +1,11 @@
 from cms.models import CMSPlugin
+from django.core.exceptions import ValidationError
 from django.db import models
+from filer.fields.image import FilerImageField
+from filer.models import Image
 
+from content.clinic import brand
+from content.images import make_logo, picture_name
 from content.records import Record, WithRecord
 
 
@@ -18,14 +23,47 @@ class ClinicFact(Record):
         "still an example", default=True, help_text="Untick this when the value is your clinic's own."
     )
 
+    picture = FilerImageField(
+        verbose_name="logo",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="A wide picture that holds the clinic's name: it takes the place of the name at the top of each page.",
+    )
+    #: The picture as pages show it: url, width and height.
+    rendition = models.JSONField(null=True, editable=False)
+
     guide_fields = ("label", "value", "help", "example")
     UNSET = "(ask the clinic)"
+    #: The two facts that decide how pages look. The value of the logo is the name of its picture in guide files.
+    BRAND_COLOR, LOGO = "brand-color", "logo"
 
     class Meta:
         ordering = ("label",)
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        super().clean()
+        if self.key == self.BRAND_COLOR and self.value:
+            try:
+                brand.check(self.value)
+            except ValidationError as error:
+                raise ValidationError({"value": error.messages}) from error
+        if self.key == self.LOGO:
+            self.picture = self._named_picture()
+            self.rendition = make_logo(self.picture) if self.picture else None
+
+    def _named_picture(self) -> Image | None:
+        """The picture of the library that the value names. Raises ValidationError when there is none."""
+        if not self.value or (self.picture and picture_name(self.picture) == self.value):
+            return self.picture if self.value else None
+        named = Image.objects.filter(original_filename=self.value).order_by("pk").first()
+        if named is None:
+            raise ValidationError({"value": f"There is no picture “{self.value}” in the media library."})
+        return named
 
     @property
     def text(self) -> str:

@@ -8,8 +8,10 @@ from django.conf import settings
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from filer.models import Image
 
+from content.clinic.models import ClinicFact
 from content.guide.files import RECORD_FILES, Guide
-from content.guide.pages import picture_name, read_page
+from content.guide.pages import read_page
+from content.images import picture_name
 
 
 def export(language: str, drafts: bool = False) -> Guide:
@@ -28,6 +30,7 @@ def export(language: str, drafts: bool = False) -> Guide:
         for block in document.blocks
         if "image" in block.settings
     }
+    used |= set(ClinicFact.objects.exclude(picture=None).values_list("value", flat=True))
     if used:
         pictures = {picture_name(image): Path(image.path) for image in Image.objects.order_by("pk")}
         guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}

@@ -45,9 +45,9 @@ def load(guide: Guide, user: Any, reset: bool = False) -> Report:
     report = Report()
     images: list[Image] = []
     try:
+        _load_images(guide.images, images)  # first, because the clinic's logo is one of them
         for stem, rows in guide.records.items():
             _load_records(stem, rows, reset, report)
-        _load_images(guide.images, images)
         pages = _Pages(guide.language, user, reset, report)
         pages.load(guide.documents)
     except BaseException:

@@ -1,7 +1,6 @@
 """Between guide documents and CMS pages: reading a page's text into a document, writing a document into a draft."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from cms.api import create_page
@@ -16,6 +15,7 @@ from lxml import html
 
 from content import richtext
 from content.guide.document import Block, Document, GuideFileError
+from content.images import picture_name
 from content.models import PageDetails
 from content.plugins.component import ComponentPlugin
 from content.plugins.fetch import SLOT, components_of
@@ -120,13 +120,6 @@ def _to_guide_html(source: str, children: dict[int, CMSPlugin]) -> str:
             if not page_ids[page_id]:
                 link.attrib.pop("href")
     return richtext.canonical(richtext.inner_html(root))
-
-
-def picture_name(image: Image) -> str:
-    """The name of a library picture in guide files; unlike its own file name it belongs to no other picture."""
-    name = Path(image.original_filename or image.file.name)
-    older = Image.objects.filter(original_filename=image.original_filename, pk__lt=image.pk).exists()
-    return f"{name.stem}-{image.pk}{name.suffix}" if older else name.name
 
 
 def _points_to(field: Any, model: type[models.Model]) -> bool:

@@ -21,11 +21,15 @@ class RichTextPlugin(DjangoCMSTextPlugin):
 
     def render(self, context, instance, placeholder):
         request = context["request"]
+        headings = rendering(request).headings
         if self.inline_editing_active(request):
-            return super().render(context, instance, placeholder)
+            context = super().render(context, instance, placeholder)
+            # The editor gets the text as it is kept; the page still lists its headings.
+            richtext.for_readers(context["body"], headings, self.running_text)
+            return context
         body = resolve_page_links(instance.body, surroundings(request).address)
         body = draw_inlines(body, instance.child_plugin_instances, request)
-        body = richtext.for_readers(body, rendering(request).headings, self.running_text)
+        body = richtext.for_readers(body, headings, self.running_text)
         context.update({"body": mark_safe(body), "object": instance})  # noqa: S308 - sanitized when it was saved
         return context
 

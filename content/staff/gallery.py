@@ -23,6 +23,7 @@ from filer.models import Image
 
 from content import examples
 from content.cms_plugins import COMPONENTS
+from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block, Document, GuideFileError, write
 from content.guide.pages import SLOT, Builder, inline_plugins
 from content.models.component import Component
@@ -103,9 +104,8 @@ class Drawing(Builder):
         return super().value(instance, name, text, block)
 
     def page(self, guide_id: str, block: Block) -> Page:
-        if guide_id not in self.pages and self.pages:
-            return next(iter(self.pages.values()))
-        return super().page(guide_id, block)
+        # A page that this site lacks is one that readers cannot open.
+        return self.pages.get(guide_id, Page())
 
     def _finish(self, instance: Any, plugin_type: str, block: Block) -> Any:
         source, inlines = self.split_inlines(block)
@@ -214,6 +214,8 @@ def _state(block: Block) -> str:
     ]
     if not shown and "heading" not in block.settings and block.name == "steps":
         shown = ["without a heading"]
+    if block.settings.get("page") == UNPUBLISHED:
+        shown = ["its page is not public"]
     return ", ".join(shown)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from content.clinic.brand import Brand, brand
 from content.clinic.facts import facts_of
 from content.clinic.models import ClinicFact
 from content.discovery import canonical_url
@@ -60,7 +61,10 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_details(context) -> dict[str, Any]:
-    """{title, description, canonical, speaks_of_benefit, text_date, section} of the page that is shown."""
+    """{title, heading, description, canonical, speaks_of_benefit, text_date, section, version} of the page that is shown.
+
+    `version` is djangocms-versioning's: what a printed page names, so that it can be found again.
+    """
     around = surroundings(context["request"])
     if around.content is None:
         return {}
@@ -74,6 +78,7 @@ def page_details(context) -> dict[str, Any]:
         "speaks_of_benefit": details.speaks_of_benefit,
         "text_date": details.text_date,
         "section": details.section,
+        "version": content.versions.first(),
     }
 
 
@@ -138,3 +143,17 @@ def clinic_fact_is_example(context, key: str = "clinic-name") -> bool:
     """Whether the value is still the shipped example."""
     fact = facts_of(context["request"]).get(key)
     return fact is None or fact.example
+
+
+@register.simple_tag(takes_context=True)
+def clinic_brand(context) -> Brand | None:
+    """The clinic's own color, if it has one."""
+    fact = facts_of(context["request"]).get(ClinicFact.BRAND_COLOR)
+    return brand(fact.value) if fact else None
+
+
+@register.simple_tag(takes_context=True)
+def clinic_logo(context) -> dict[str, Any] | None:
+    """The clinic's logo, if it has one: {url, width, height}."""
+    fact = facts_of(context["request"]).get(ClinicFact.LOGO)
+    return fact.rendition if fact else None
