@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "ketaguide.ready_pages.ReadyPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",
+    "ketaguide.middleware.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "ketaguide.middleware.ReaderMiddleware",
@@ -302,6 +303,9 @@ SILENCED_SYSTEM_CHECKS = [
 if env_bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Of a request as a whole, files included. A picture above its own limit (below) is to reach the sentence that says so.
+MAX_STAFF_REQUEST_BYTES = 25 * 1024 * 1024
+MAX_READER_REQUEST_BYTES = 1024 * 1024
 
 
 # --- django CMS ------------------------------------------------------------------------------------------------------
