@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock clean screenshots check-web lighthouse bench
+.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench
 
 PY = sh tools/with_python.sh
 
@@ -12,6 +12,8 @@ help:
 	@echo "make lint    check style, templates, types and the requirement files"
 	@echo "make format  put code and templates into the agreed style"
 	@echo "make lock    write requirements.txt and requirements-dev.txt anew from the .in files"
+	@echo "make audit   ask PyPI for known vulnerabilities of the pinned packages (needs uv)"
+	@echo "make licenses  write docs/licenses.md, the licenses of requirements.txt (needs uv)"
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
@@ -44,6 +46,12 @@ bench:
 
 lock:
 	@sh tools/lock.sh
+
+audit:
+	@$(PY) tools/audit.py
+
+licenses:
+	@$(PY) tools/licenses.py
 
 clean:
 	@$(PY) tools/clean.py

@@ -28,7 +28,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -100,7 +101,8 @@ def back_up(target: Path, with_secret_key: bool = False) -> Manifest:
     target = target.expanduser().absolute()
     if target.exists():
         raise BackupError(f"{target} is already there. Name a new file, so that no backup is lost.")
-    if target.is_relative_to(_media_folder()):
+    folder = _media_folder()
+    if folder and target.is_relative_to(folder):
         raise BackupError(f"{target} is in the folder that readers get pictures from. Name a file elsewhere.")
     try:
         # Beside the target, because only a move on the same disk is all or nothing.
@@ -131,15 +133,16 @@ def _write_archive(work: Path, name: str, with_secret_key: bool) -> Manifest:
         made = datetime.now(UTC)
         with database.open("rb") as content:
             add(database.name, content, database.stat().st_size, made.timestamp())
-        for path in _files(_media_folder()):
+        for media in sorted(_media_names()):
+            if not _is_member(f"{MEDIA}/{media}"):
+                raise BackupError(f"{media} has a name that cannot be restored everywhere. Rename the file.")
             try:
-                picture, modified = path.read_bytes(), path.stat().st_mtime
+                with default_storage.open(media) as file:
+                    picture = file.read()
+                modified = default_storage.get_modified_time(media).timestamp()
             except FileNotFoundError:
                 continue  # staff have just deleted it
-            relative = path.relative_to(_media_folder()).as_posix()
-            if not _is_member(f"{MEDIA}/{relative}"):
-                raise BackupError(f"{path} has a name that cannot be restored everywhere. Rename the file.")
-            add(f"{MEDIA}/{relative}", io.BytesIO(picture), len(picture), modified)
+            add(f"{MEDIA}/{media}", io.BytesIO(picture), len(picture), modified)
         if with_secret_key:
             key = settings.SECRET_KEY.encode()
             add(KEY, io.BytesIO(key), len(key), made.timestamp())
@@ -323,8 +326,12 @@ def restore(source: Path) -> Manifest:
 def _check_place() -> None:
     """Raise BackupError unless there is nothing here that a restore would overwrite or mix with."""
     media = _media_folder()
-    if media.exists() and any(media.iterdir()):
-        raise BackupError(f"{media} is not empty. {_ELSEWHERE}")
+    try:
+        used = any(media.iterdir()) if media and media.exists() else any(_media_names())
+    except OSError as error:
+        raise BackupError(f"The media files cannot be listed ({_reason(error)}).") from error
+    if used:
+        raise BackupError(f"{media or 'The bucket of MEDIA_STORAGE_URL'} is not empty. {_ELSEWHERE}")
     if connection.vendor != "sqlite":
         if connection.introspection.table_names():
             raise BackupError(f"The database {connection.settings_dict['NAME']} has tables. {_ELSEWHERE}")
@@ -341,7 +348,9 @@ def _check_place() -> None:
         raise BackupError(f"The database {path} has tables. {_ELSEWHERE}")
 
 
-_ELSEWHERE = "A backup is restored into an empty place only: name another DATA_DIR or database, or move this one away."
+_ELSEWHERE = (
+    "A backup is restored into an empty place only: name another DATA_DIR, database or bucket, or move this one away."
+)
 
 
 def _check_fits(manifest: Manifest) -> None:
@@ -380,6 +389,13 @@ def _unpacked(file: IO[bytes], manifest: Manifest) -> Iterator[Path]:
 
 def _place_media(source: Path, undo: ExitStack) -> None:
     target = _media_folder()
+    if target is None:
+        for path in _files(source):
+            name = path.relative_to(source).as_posix()
+            undo.callback(default_storage.delete, name)
+            with path.open("rb") as content:
+                default_storage.save(name, File(content))
+        return
     if not target.exists():
         undo.callback(_remove, target)
         target.mkdir(parents=True)
@@ -409,10 +425,23 @@ def _place_secret_key(source: Path) -> None:
 # --- Files -----------------------------------------------------------------------------------------------------------
 
 
-def _media_folder() -> Path:
-    if not isinstance(default_storage, FileSystemStorage):
-        raise BackupError("The media files are not in a folder, so this command cannot reach them. Back them up there.")
-    return Path(default_storage.location)
+def _media_folder() -> Path | None:
+    """The folder with the media files; None when they are in a bucket."""
+    try:
+        return Path(default_storage.path(""))
+    except NotImplementedError:
+        return None
+
+
+def _media_names(folder: str = "") -> Iterator[str]:
+    """The names of all media files, wherever they are."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in names)
+    for below in folders:
+        yield from _media_names(f"{folder}{below}/")
 
 
 def _sqlite_file() -> Path:

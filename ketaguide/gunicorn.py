@@ -1,17 +1,17 @@
 """How gunicorn serves the guide: `gunicorn -c ketaguide/gunicorn.py`, which is what make run does.
 
-Read from the environment: HOST, PORT, WEB_CONCURRENCY and ACCESS_LOG (docs/operators.md).
+Read from the environment: HOST, PORT, WEB_CONCURRENCY, ACCESS_LOG and LOG_FORMAT (docs/operators.md).
 """
 
 import contextlib
-import ipaddress
 import logging
 import os
-import re
 import signal
 import sys
 
 from gunicorn import glogging, util
+
+from ketaguide import logs
 
 
 def _number(name, default, highest):
@@ -21,16 +21,10 @@ def _number(name, default, highest):
     return int(text)
 
 
-def _short_address(address):
-    """192.0.2.77 -> 192.0.2.0, 2001:db8:1:2::3 -> 2001:db8:1::, anything else -> -"""
-    try:
-        parsed = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return "-"
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    kept = 24 if parsed.version == 4 else 48
-    return str(ipaddress.ip_network((parsed, kept), strict=False).network_address)
+try:
+    _formatter = logs.formatter()
+except ValueError as error:
+    sys.exit(str(error))
 
 
 _HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
@@ -64,34 +58,36 @@ control_socket_disable = True
 # ACCESS_LOG names a file (or - for standard output), and then it has neither query strings nor
 # referrers nor browsers, and addresses are cut to their network.
 accesslog = os.environ.get("ACCESS_LOG", "").strip() or None
-access_log_format = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms'
 errorlog = "-"
 loglevel = "warning"
-
-
-class _WithoutReaders(logging.Filter):
-    """Take addresses and query strings out of gunicorn's own messages about bad requests."""
-
-    def filter(self, record):
-        text = record.getMessage()
-        text = re.sub(r"\bip=([^\s,]+?)(?=:?(\s|$))", lambda m: "ip=" + _short_address(m[1]), text)
-        record.msg, record.args = re.sub(r"\?\S+", "?...", text), ()
-        return True
 
 
 class logger_class(glogging.Logger):  # noqa: N801 (gunicorn reads the setting by this name)
     def setup(self, cfg):
         super().setup(cfg)
-        if not any(isinstance(one, _WithoutReaders) for one in self.error_log.filters):
-            self.error_log.addFilter(_WithoutReaders())
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            handler.setFormatter(_formatter)
 
-    def atoms(self, resp, req, environ, request_time):
-        atoms = super().atoms(resp, req, environ, request_time)
-        atoms["h"] = _short_address(environ.get("REMOTE_ADDR", ""))
-        # A decoded path may hold line breaks and other control characters.
-        path = environ.get("PATH_INFO", "")
-        atoms["U"] = path.encode("unicode_escape").decode("ascii")
-        return atoms
+    def access(self, resp, req, environ, request_time):
+        if not self.access_log_enabled:
+            return
+        # WSGI gives the path decoded as Latin-1; a question mark in it was written as %3F.
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace").partition("?")[0]
+        fields = {
+            "address": logs.short_address(environ.get("REMOTE_ADDR", "")),
+            "method": environ.get("REQUEST_METHOD"),
+            "path": path,
+            "status": int(str(resp.status).split(None, 1)[0]),
+            "bytes": resp.sent,
+            "milliseconds": int(request_time.total_seconds() * 1000),
+        }
+        self.access_log.info("answered", extra={"fields": fields})
+
+
+def _say(text):
+    """To standard output: for whoever started this, or, in JSON, for what collects the logs."""
+    record = logging.LogRecord("ketaguide", logging.INFO, __file__, 0, text, (), None)
+    print(text if isinstance(_formatter, logs.LineFormatter) else _formatter.format(record), flush=True)
 
 
 def _refuse(sock, status_int, reason, mesg):
@@ -141,8 +137,8 @@ os.write(_write_end, b".")
 def post_worker_init(worker):
     with contextlib.suppress(BlockingIOError):
         os.read(_token, 1)
-        print(f"The guide is running. Ctrl-C stops it. Open http://{_SHOWN_HOST}:{_PORT}/", flush=True)
+        _say(f"The guide is running. Ctrl-C stops it. Open http://{_SHOWN_HOST}:{_PORT}/")
 
 
 def on_exit(server):
-    print("The guide was stopped.", flush=True)
+    _say("The guide was stopped.")

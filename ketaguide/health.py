@@ -4,6 +4,7 @@ A middleware answers them, before all others: whoever asks may use the machine's
 stands behind (django CMS's toolbar asks the database on every request) may be what is broken.
 """
 
+import contextlib
 import logging
 import os
 import shutil
@@ -13,6 +14,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -84,5 +86,11 @@ def _disk() -> str:
     return f"only {free // 1_048_576} MB are free" if free < FREE_BYTES else ""
 
 
-CHECKS = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk}
+def _media() -> str:
+    with contextlib.suppress(FileNotFoundError):
+        default_storage.listdir("readyz")
+    return ""
+
+
+CHECKS = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk, "media": _media}
 ANSWERS = {"/healthz": _healthz, "/readyz": _readyz}

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 
 STAFF_PATH = "/admin/"
 
@@ -63,6 +64,19 @@ class SecurityHeadersMiddleware:
         if is_staff_path(request):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+
+class RequestSizeMiddleware:
+    """Refuse what is too large before any of it is read: Django writes the files in a form to the disk first."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = settings.MAX_READER_REQUEST_BYTES if is_reader(request) else settings.MAX_STAFF_REQUEST_BYTES
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+            return HttpResponse(render_to_string("413.html"), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return self.get_response(request)
 
 
 class ReaderMiddleware:

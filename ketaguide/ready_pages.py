@@ -118,6 +118,7 @@ class ReadyPagesMiddleware:
             request.method in {"GET", "HEAD"}
             and is_reader(request)
             and not is_staff_path(request)
+            and not request.path_info.startswith((settings.MEDIA_URL, settings.STATIC_URL))
             and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())
         )
 

@@ -4,9 +4,10 @@
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from ketaguide.env import env_bool, env_folder, env_int, env_list, env_str
+from ketaguide.logs import chosen_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env_folder("DATA_DIR", BASE_DIR / "var")
@@ -104,6 +106,7 @@ MIDDLEWARE = [
     "ketaguide.ready_pages.ReadyPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",
+    "ketaguide.middleware.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "ketaguide.middleware.ReaderMiddleware",
@@ -202,6 +205,42 @@ def _cache() -> dict:
     }
 
 
+def _media() -> dict[str, Any]:
+    """Where uploaded pictures are: the bucket named by MEDIA_STORAGE_URL; without it, a folder in the data folder."""
+    url = env_str("MEDIA_STORAGE_URL")
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
+    try:
+        parts = urlsplit(url)
+        bucket, query = parts.path.strip("/"), parse_qs(parts.query, strict_parsing=bool(parts.query))
+        known = (
+            parts.scheme in {"s3", "s3+http"}
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+            and bool(parts.username) == bool(parts.password)
+            and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket) is not None
+            and query.keys() <= {"region"}
+            and not parts.fragment
+        )
+    except ValueError:
+        known = False
+    if not known:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE_URL cannot be read. Write it as s3://key:secret@host/bucket?region=us-west-2, "
+            "with %2F for a / and %2B for a + in the secret, or leave it out."
+        )
+    return {
+        "BACKEND": "ketaguide.media.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.netloc.rpartition('@')[2]}",
+            "region_name": query.get("region", ["us-east-1"])[0],
+            # Without a key, boto3 looks where it always does: AWS_ACCESS_KEY_ID, or the role of the machine.
+            **({"access_key": unquote(parts.username), "secret_key": unquote(parts.password)} if parts.username else {}),
+        },
+    }
+
+
 DATABASES = {"default": _database()}
 CACHES = {"default": _cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -217,7 +256,7 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _media(),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "ketaguide.static_files.StaticFiles"
@@ -266,6 +305,9 @@ SILENCED_SYSTEM_CHECKS = [
 if env_bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Of a request as a whole, files included. A picture above its own limit (below) is to reach the sentence that says so.
+MAX_STAFF_REQUEST_BYTES = 25 * 1024 * 1024
+MAX_READER_REQUEST_BYTES = 1024 * 1024
 
 
 # --- django CMS ------------------------------------------------------------------------------------------------------
@@ -348,6 +390,13 @@ FILER_MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
 FILER_UPLOADER_MAX_FILE_SIZE = MAX_IMAGE_BYTES // (1024 * 1024)
 FILER_ENABLE_PERMISSIONS = False
 FILER_ALLOW_REGULAR_USERS_TO_ADD_ROOT_FOLDERS = True
+# django-filer takes the class of the default storage, but not its options.
+FILER_STORAGES = {
+    "public": {
+        kind: {"ENGINE": STORAGES["default"]["BACKEND"], "OPTIONS": STORAGES["default"]["OPTIONS"]}
+        for kind in ("main", "thumbnails")
+    }
+}
 THUMBNAIL_DEFAULT_STORAGE_ALIAS = "default"
 THUMBNAIL_HIGH_RESOLUTION = False
 
@@ -357,10 +406,16 @@ THUMBNAIL_HIGH_RESOLUTION = False
 _log_level = env_str("LOG_LEVEL", "WARNING").upper()
 if _log_level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(f"LOG_LEVEL is “{_log_level}”. Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+try:
+    chosen_format()
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"site": {"()": "ketaguide.logs.formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "site"}},
     "root": {"handlers": ["console"], "level": _log_level},
+    # At lower levels it writes down every request to the media store, signatures and keys included.
+    "loggers": {"botocore": {"level": "WARNING"}},
 }

@@ -1,5 +1,6 @@
 """A real site for tests: gunicorn with two workers, as `make run` starts it, on a data folder of its own."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "correct-horse-battery-staple"
@@ -30,7 +32,8 @@ def free_port() -> int:
 
 def site_environment(data_dir: Path, port: int, **extra: str) -> dict[str, str]:
     """The environment of a site: nothing of the tests' own settings but the services that they name."""
-    unwanted = {"SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DATA_DIR", "PYTEST_CURRENT_TEST"}
+    unwanted = {"MEDIA_STORAGE_URL", "LOG_FORMAT", "LOG_LEVEL", "ACCESS_LOG"}
+    unwanted |= {"SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DATA_DIR", "PYTEST_CURRENT_TEST"}
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return kept | {
         "DATA_DIR": str(data_dir),
@@ -105,6 +108,44 @@ class Site:
                 self.process.kill()
                 self.process.wait()
 
+    def lose(self) -> None:
+        """Kill gunicorn, as a power cut would, wait until nothing answers, and delete the data folder."""
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+        deadline = time.monotonic() + START_SECONDS
+        with contextlib.suppress(OSError):
+            while time.monotonic() < deadline:
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+                time.sleep(0.05)  # the workers look for their parent now and then
+            raise AssertionError("the workers did not end")
+        shutil.rmtree(self.data_dir)
+
+    def another_machine(self, data_dir: Path) -> "Site":
+        """The same site on one more machine, as docs/operators.md sets it up: the same services, a folder of its own."""
+        data_dir.mkdir()
+        port = free_port()
+        machine = Site(data_dir, port, self.environment | {"DATA_DIR": str(data_dir), "PORT": str(port)})
+        machine.manage("prepare")
+        machine.manage("collectstatic", "--noinput", "--verbosity=0")
+        return machine
+
+    def log_in(self, role: str) -> requests.Session:
+        """A session of that role's account. Cookies know no ports, so it goes for every site of this computer."""
+        session = requests.Session()
+        self.send(session, "/admin/login/", {"username": role, "password": PASSWORD})
+        assert "sessionid" in session.cookies, f"{role} cannot log in"
+        return session
+
+    def send(self, session: requests.Session, path: str, data: dict | None = None, files: dict | None = None):
+        """POST as the forms of this site do; gives the response, without following redirects."""
+        if "csrftoken" not in session.cookies:
+            session.get(self.url + "/admin/login/", timeout=30)
+        headers = {"X-CSRFToken": session.cookies["csrftoken"]}
+        return session.post(
+            self.url + path, data=data, files=files, headers=headers, timeout=30, allow_redirects=False
+        )
+
     def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> "Answer":
         """One request on a new connection."""
         request = urllib.request.Request(self.url + path, method=method, headers=headers or {})
@@ -153,19 +194,22 @@ class Template:
         for role in ("author", "clinician", "manager", "translator"):
             self.site.manage("shell", "-v0", "-c", _SET_PASSWORD.format(role=role, password=PASSWORD))
 
-    def copy(self, folder: Path) -> Site:
-        """A site that has not been started, with the shipped guide and an account for each role."""
+    def copy(self, folder: Path, **settings: str) -> Site:
+        """A site that has not been started, with the shipped guide and an account for each role.
+
+        `settings` are more variables of its environment.
+        """
         shutil.copytree(self.folder, folder)
         port = free_port()
         extra = {"DATABASE_URL": self._create_database(self.database)} if self.server else {}
         if self.server and "CACHE_URL" in os.environ:
             extra["CACHE_URL"] = os.environ["CACHE_URL"]
-        return Site(folder, port, site_environment(folder, port, **extra))
+        return Site(folder, port, site_environment(folder, port, **extra, **settings))
 
-    def empty(self, folder: Path, port: int) -> Site:
+    def empty(self, folder: Path, port: int, **settings: str) -> Site:
         """A site with nothing in it: a folder that is not there yet, and a database without tables."""
         extra = {"DATABASE_URL": self._create_database()} if self.server else {}
-        return Site(folder, port, site_environment(folder, port, **extra))
+        return Site(folder, port, site_environment(folder, port, **extra, **settings))
 
     def remove(self) -> None:
         """Drop the databases that were made."""

@@ -1,4 +1,4 @@
-"""Check the requirement files: complete, hashed, in step with each other, and naming no machine."""
+"""Check the requirement files: complete, hashed, in step with each other and docs/licenses.md, and naming no machine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,25 @@ def read(name: str) -> tuple[set[str], list[str]]:
 def names_in(name: str) -> set[str]:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     found = (re.match(r"([A-Za-z0-9._-]+)", line) for line in lines if line[:1].isalnum())
-    return {re.sub(r"[-_.]+", "-", match[1]).lower() for match in found if match}
+    return {normal(match[1]) for match in found if match}
+
+
+def normal(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pinned(name: str) -> dict[str, str]:
+    """The version of each package in a compiled file."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    found = (re.match(r"([A-Za-z0-9._-]+)(?:\[\S+\])?==(\S+)", line) for line in lines)
+    return {normal(match[1]): match[2] for match in found if match}
+
+
+def with_license() -> dict[str, str]:
+    """The version of each package that docs/licenses.md lists."""
+    text = (ROOT / "docs" / "licenses.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^\| ([a-z0-9-]+) \| (\S+) \| \S", text))
 
 
 def main() -> None:
@@ -42,6 +60,9 @@ def main() -> None:
         have = {re.split(r"[\[=]", entry)[0] for entry in compiled}
         for name in sorted(names_in(source) - have):
             wrong.append(f"{source}: {name} is missing in the compiled file")
+    differing = pinned("requirements.txt").items() ^ with_license().items()
+    for name in sorted({name for name, _ in differing}):
+        wrong.append(f"docs/licenses.md: does not have {name} as requirements.txt has it; write it anew with: make licenses")
     if wrong:
         sys.exit("\n".join([*wrong, "Write the requirement files anew with: make lock"]))
 

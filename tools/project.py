@@ -26,6 +26,7 @@ INSTALL_LOG = ROOT / ".venv-install.log"
 
 # Variables that change what the site does. Tests and checks start without them.
 SITE_VARIABLES = (
+    "ACCESS_LOG",
     "ADMIN_PASSWORD",
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
@@ -35,7 +36,9 @@ SITE_VARIABLES = (
     "DEBUG",
     "HOST",
     "HSTS_SECONDS",
+    "LOG_FORMAT",
     "LOG_LEVEL",
+    "MEDIA_STORAGE_URL",
     "PORT",
     "SECRET_KEY",
     "SITE_URL",

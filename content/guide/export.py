@@ -1,7 +1,5 @@
 """CMS pages and records back into guide files."""
 
-from pathlib import Path
-
 from cms.models import PageContent
 from django.apps import apps
 from django.conf import settings
@@ -32,7 +30,7 @@ def export(language: str, drafts: bool = False) -> Guide:
     }
     used |= set(ClinicFact.objects.exclude(picture=None).values_list("value", flat=True))
     if used:
-        pictures = {picture_name(image): Path(image.path) for image in Image.objects.order_by("pk")}
+        pictures = {picture_name(image): image.file for image in Image.objects.order_by("pk")}
         guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}
     for stem, label in RECORD_FILES.items():
         model = apps.get_model(label)

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 
 from content.guide.document import Document, GuideFileError, read_file, write
 
@@ -29,12 +30,12 @@ class Row(dict):
 
 @dataclass
 class Guide:
-    """All files of the guide in one language. `records` by file stem; `images` are files by name."""
+    """All files of the guide in one language. `records` by file stem; `images` are files by name, on disk or in the library."""
 
     language: str
     documents: list[Document] = field(default_factory=list)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    images: dict[str, Path] = field(default_factory=dict)
+    images: dict[str, Path | FieldFile] = field(default_factory=dict)
 
 
 def read_guide(folder: Path, language: str) -> Guide:
@@ -68,7 +69,8 @@ def write_guide(guide: Guide, folder: Path) -> list[Path]:
     for name, source in guide.images.items():
         path = folder / IMAGES / name
         path.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, path)
+        with source.open("rb") as content, path.open("wb") as copy:
+            shutil.copyfileobj(content, copy)
         written.append(path)
     return written
 

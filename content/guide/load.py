@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 from filer.models import Image
@@ -246,7 +247,7 @@ def _related(model: type[Record], name: str, keys: Any) -> list[Record]:
     return list(found.values())
 
 
-def _load_images(paths: dict[str, Path], created: list[Image]) -> None:
+def _load_images(paths: dict[str, Path | FieldFile], created: list[Image]) -> None:
     """Put pictures that the library does not have yet, by file name, into it, and note them in `created`."""
     known = set(Image.objects.values_list("original_filename", flat=True))
     for name, path in paths.items():
@@ -255,5 +256,5 @@ def _load_images(paths: dict[str, Path], created: list[Image]) -> None:
                 try:
                     validate_image(name, file, None, mimetypes.guess_type(name)[0] or "")
                 except FileValidationError as error:
-                    raise GuideFileError(" ".join(error.messages), 1, path) from error
+                    raise GuideFileError(" ".join(error.messages), 1, str(path)) from error
                 created.append(Image.objects.create(original_filename=name, file=File(file, name=name)))

@@ -39,6 +39,7 @@ WHOLE = "Set it to a whole number"
 ADDRESS = "Write it as https://guide.example.org, without a path at the end."
 DATABASE = "postgres://"
 CACHE = "Write it as redis://host:6379/0"
+MEDIA = "Write it as s3://key:secret@host/bucket?region=us-west-2"
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,17 @@ CACHE = "Write it as redis://host:6379/0"
         ("CACHE_URL", "nonsense", CACHE),
         ("CACHE_URL", "memcached://host:11211", CACHE),
         ("CACHE_URL", "redis://host:port/0", CACHE),
+        ("MEDIA_STORAGE_URL", "nonsense", MEDIA),
+        ("MEDIA_STORAGE_URL", "gs://host/bucket", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://host", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://host/Not_A_Bucket", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://host/bucket/folder", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://host:port/bucket", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://key@host/bucket", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://key:se/cret@host/bucket", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://key:secret@host/bucket?regoin=us-west-2", MEDIA),
+        ("MEDIA_STORAGE_URL", "s3://key:secret@host/bucket?region", MEDIA),
+        ("LOG_FORMAT", "xml", "Set it to json or line"),
         ("LOG_LEVEL", "loud", "Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."),
         ("HSTS_SECONDS", "-1", WHOLE),
         ("HSTS_SECONDS", "a year", WHOLE),
