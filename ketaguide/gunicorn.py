@@ -4,7 +4,6 @@ Read from the environment: HOST, PORT, WEB_CONCURRENCY and ACCESS_LOG (docs/oper
 """
 
 import contextlib
-import ipaddress
 import logging
 import os
 import re
@@ -13,24 +12,14 @@ import sys
 
 from gunicorn import glogging
 
+from ketaguide.network import short_address
+
 
 def _number(name, default, highest):
     text = os.environ.get(name, "").strip() or str(default)
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
         sys.exit(f"{name}={text} is not a whole number from 1 to {highest}.")
     return int(text)
-
-
-def _short_address(address):
-    """192.0.2.77 -> 192.0.2.0, 2001:db8:1:2::3 -> 2001:db8:1::, anything else -> -"""
-    try:
-        parsed = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return "-"
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    kept = 24 if parsed.version == 4 else 48
-    return str(ipaddress.ip_network((parsed, kept), strict=False).network_address)
 
 
 _HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
@@ -74,7 +63,7 @@ class _WithoutReaders(logging.Filter):
 
     def filter(self, record):
         text = record.getMessage()
-        text = re.sub(r"\bip=([^\s,]+?)(?=:?(\s|$))", lambda m: "ip=" + _short_address(m[1]), text)
+        text = re.sub(r"\bip=([^\s,]+?)(?=:?(\s|$))", lambda m: "ip=" + short_address(m[1]), text)
         record.msg, record.args = re.sub(r"\?\S+", "?...", text), ()
         return True
 
@@ -87,7 +76,7 @@ class logger_class(glogging.Logger):  # noqa: N801 (gunicorn reads the setting b
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        atoms["h"] = _short_address(environ.get("REMOTE_ADDR", ""))
+        atoms["h"] = short_address(environ.get("REMOTE_ADDR", ""))
         # A decoded path may hold line breaks and other control characters.
         path = environ.get("PATH_INFO", "")
         atoms["U"] = path.encode("unicode_escape").decode("ascii")
