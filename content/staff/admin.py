@@ -101,9 +101,11 @@ class StaffUserAdmin(UserAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
-        """An account that ever published is switched off, not deleted: the record of who published what stays."""
+        """An account that ever published is switched off, not deleted: the record of who published what stays. Nobody
+        deletes the account they are using.
+        """
         allowed = super().has_delete_permission(request, obj) and (obj is None or may_manage(request.user, obj))
-        return allowed and (obj is None or not StateTracking.objects.filter(user=obj).exists())
+        return allowed and obj != request.user and (obj is None or not StateTracking.objects.filter(user=obj).exists())
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -26,7 +26,7 @@ FORGET = timedelta(days=1)
 KNOWN = timedelta(days=90)
 
 
-class Paused(Exception):
+class Paused(Exception):  # noqa: N818 (it is no error of the program)
     """The attempt was not looked at. `wait` says how long to wait, and its text says so to the person."""
 
     def __init__(self, wait: timedelta) -> None:
@@ -53,7 +53,8 @@ class Attempt:
     def succeed(self) -> None:
         """The person is in: their count from this network starts again."""
         self.undo()
-        LoginAttempts.objects.filter(key=self.here).update(wrong=0, succeeded=timezone.now())
+        now = timezone.now()
+        LoginAttempts.objects.filter(key=self.here).update(wrong=0, latest=now, succeeded=now)
 
 
 @transaction.atomic
@@ -66,7 +67,8 @@ def begin(name: str, network: str) -> Attempt:
     LoginAttempts.objects.bulk_create([LoginAttempts(key=key, latest=now) for key in free], ignore_conflicts=True)
     # In one order, so that two attempts at once wait for each other instead of each holding what the other needs.
     rows = {row.key: row for row in LoginAttempts.objects.select_for_update().filter(key__in=free).order_by("key")}
-    known = rows[here].succeeded is not None and now - rows[here].succeeded < KNOWN
+    succeeded = rows[here].succeeded
+    known = succeeded is not None and now - succeeded < KNOWN
     for row in rows.values():
         if now - row.latest > FORGET:
             row.wrong = 0

@@ -120,27 +120,25 @@ def _before_page_delete(sender, instance: Page, **kwargs) -> None:
 
 
 def _before_save(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
-    if _is_recorded(sender) and not raw:
+    if _kind(sender) and not raw:
         instance._audit_before = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None  # type: ignore[attr-defined]
 
 
 def _after_save(sender: type[Model], instance: Model, created: bool, raw: bool = False, **kwargs) -> None:
-    if not _is_recorded(sender) or raw:
+    kind = _kind(sender)
+    if kind is None or raw:
         return
     before = instance.__dict__.pop("_audit_before", None)
     if created:
-        record(_kind(sender), f"added {_name(instance)}")
+        record(kind, f"added {_name(instance)}")
     elif before is not None and (changes := _changes(before, instance)):
-        record(_kind(sender), f"changed {_name(instance)}: {'; '.join(changes)}")
+        record(kind, f"changed {_name(instance)}: {'; '.join(changes)}")
 
 
 def _after_delete(sender: type[Model], instance: Model, **kwargs) -> None:
-    if not _is_recorded(sender):
-        return
-    if (person := _person()) == instance and person is not None:
-        Event.objects.create(kind=_kind(sender), name=person.get_username(), what="deleted the own account")
-    else:
-        record(_kind(sender), f"deleted {_name(instance)}")
+    # Of a row in several tables (an image is a file) the last to go speaks for all.
+    if (kind := _kind(sender)) and not sender._meta.parents:
+        record(kind, f"deleted {_name(instance)}")
 
 
 def _roles_changed(sender, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, model, **kwargs) -> None:
@@ -155,12 +153,9 @@ def _roles_changed(sender, instance: Any, action: str, pk_set: set[int] | None, 
 
 
 def _kind(model: type[Model]) -> Event.Kind | None:
-    return next((kind for watched, kind in WATCHED.items() if issubclass(model, watched)), None)
-
-
-def _is_recorded(model: type[Model]) -> bool:
-    kind = _kind(model)
-    return kind is not None and (kind == Event.Kind.ACCOUNT or _person() is not None)
+    """The kind under which a change of such a row is recorded now; None when it is not."""
+    kind = next((kind for watched, kind in WATCHED.items() if issubclass(model, watched)), None)
+    return kind if kind == Event.Kind.ACCOUNT or (kind and _person()) else None
 
 
 def _name(instance: Model) -> str:
@@ -182,7 +177,7 @@ def _changes(before: Model, after: Model) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    text = {True: "yes", False: "no", None: ""}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    text = {True: "yes", False: "no", None: ""}[value] if isinstance(value, bool | None) else str(value)
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 

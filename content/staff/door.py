@@ -33,9 +33,9 @@ class StaffDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_staff_path(request):
             return self._stop(request) or self.get_response(request)
-        if not is_reader(request) and request.user.is_authenticated:
-            if _has_ended(request) or lacks_second_step(request.user) or must_set_up(request.user):
-                request.user = AnonymousUser()
+        user = AnonymousUser() if is_reader(request) else request.user
+        if user.is_authenticated and (_has_ended(request) or lacks_second_step(user) or must_set_up(user)):
+            request.user = AnonymousUser()
         return self.get_response(request)
 
     def _stop(self, request: HttpRequest) -> HttpResponse | None:

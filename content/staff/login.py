@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -52,15 +52,14 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.request = user, request
 
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("code"):
+    def clean(self) -> None:
+        if code := self.cleaned_data.get("code"):
             self.attempt = begin_attempt(self.user.get_username(), self.request)
-            device = check_code(self.user, self.cleaned_data["code"])
+            device = check_code(self.user, code)
             if device is None:
                 failed_log_in("wrong code", self.user, self.request)
                 raise ValidationError("This code is not right. Type the one that your app shows now.")
             self.device = device
-        return self.cleaned_data
 
 
 class _PausedMixin:
@@ -71,7 +70,7 @@ class _PausedMixin:
         for error in form.non_field_errors().as_data():
             if error.code == "paused":
                 response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-                response.headers["Retry-After"] = str(error.params["seconds"])
+                response.headers["Retry-After"] = str((error.params or {})["seconds"])
         return response
 
 
@@ -86,7 +85,7 @@ class LogIn(_PausedMixin, LoginView):
             return redirect("admin:index")
         return super().get(request, *args, **kwargs)
 
-    def form_valid(self, form: LogInForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
         if not has_second_factor(user):
             form.attempt.succeed()
@@ -114,7 +113,7 @@ class SecondStep(_PausedMixin, FormView):
     template_name = "staff/second_step.html"
     form_class = CodeForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.user = who_waits(request)
         if self.user is None:
             return redirect("admin:login")
@@ -146,7 +145,7 @@ class SecondStep(_PausedMixin, FormView):
         return admin.site.each_context(self.request) | context | super().get_context_data(**kwargs)
 
 
-def begin_attempt(name: str, request: HttpRequest) -> attempts.Attempt:
+def begin_attempt(name: str, request: HttpRequest | None) -> attempts.Attempt:
     """Count an attempt. Raises ValidationError, with the time to wait, when it has to wait."""
     try:
         return attempts.begin(name, network_of(request))

@@ -32,7 +32,17 @@ def has_passkey(user: Any) -> bool:
     return WebAuthnCredential.objects.filter(user=user, confirmed=True).exists()
 
 
-class _SecondStepMixin:
+class _JsonMixin:
+    """Refuses what no browser sends; the views of the package answer some of it with an error 500."""
+
+    def _parse_request_data(self, request: HttpRequest) -> Any:
+        try:
+            return super()._parse_request_data(request)  # type: ignore[misc]
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise exceptions.MalformedRequest() from error
+
+
+class _SecondStepMixin(_JsonMixin):
     """The person is the one who waits for the second step, not one who is logged in."""
 
     request: HttpRequest
@@ -58,7 +68,11 @@ class CompleteSecondStep(_SecondStepMixin, CompleteCredentialAuthenticationView)
         return self.wanted
 
 
-class CompleteRegistration(CompleteCredentialRegistrationView):
+class BeginRegistration(_JsonMixin, BeginCredentialRegistrationView):
+    """Give the browser what a new passkey is made of."""
+
+
+class CompleteRegistration(_JsonMixin, CompleteCredentialRegistrationView):
     """Check and keep a new passkey."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,9 +84,7 @@ class CompleteRegistration(CompleteCredentialRegistrationView):
 urlpatterns = [
     path("login/passkey/begin/", BeginSecondStep.as_view(), name="credential-authentication-begin"),
     path("login/passkey/complete/", CompleteSecondStep.as_view(), name="credential-authentication-complete"),
-    path(
-        "login/passkey/words/", JavaScriptCatalog.as_view(packages=["django_otp_webauthn"]), name="js-i18n-catalog"
-    ),
-    path("two-step/passkey/begin/", BeginCredentialRegistrationView.as_view(), name="credential-registration-begin"),
+    path("login/passkey/words/", JavaScriptCatalog.as_view(packages=["django_otp_webauthn"]), name="js-i18n-catalog"),
+    path("two-step/passkey/begin/", BeginRegistration.as_view(), name="credential-registration-begin"),
     path("two-step/passkey/complete/", CompleteRegistration.as_view(), name="credential-registration-complete"),
 ]

@@ -16,7 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential, WebAuthnUserHandle
 
 RECOVERY_CODES = 10
-#: Without signs that look alike.
+#: Of a recovery code: without signs that look alike.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -33,7 +33,7 @@ def has_app(user: Any) -> bool:
 def check_code(user: Any, code: str) -> Device | None:
     """The device that a code of the app or a recovery code belongs to; None for a wrong one. A code works once."""
     code = _plain(code)
-    if code.isascii() and code.isdigit():
+    if len(code) == 6 and code.isascii() and code.isdigit():
         devices = TOTPDevice.objects.filter(user=user, confirmed=True)
     else:
         devices = StaticDevice.objects.filter(user=user, confirmed=True)

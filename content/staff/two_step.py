@@ -151,7 +151,7 @@ class SetUpApp(_TwoStepMixin, FormView):
         return self.request.session.setdefault(NEW_KEY, default_key())
 
 
-class _ConfirmMixin(_TwoStepMixin):
+class _ConfirmView(_TwoStepMixin, FormView):
     """A page that asks for the password before it does something."""
 
     template_name = "staff/two_step_confirm.html"
@@ -160,13 +160,13 @@ class _ConfirmMixin(_TwoStepMixin):
     button = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"request": self.request}  # type: ignore[misc]
+        return super().get_form_kwargs() | {"request": self.request}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"explanation": self.explanation, "button": self.button}
 
 
-class NewRecoveryCodes(_ConfirmMixin, FormView):
+class NewRecoveryCodes(_ConfirmView):
     """Make new recovery codes; those before stop working."""
 
     title = "Make new recovery codes"
@@ -180,13 +180,11 @@ class NewRecoveryCodes(_ConfirmMixin, FormView):
         return self.show_new_codes("Your earlier codes do not work any more.")
 
 
-class TurnOff(_ConfirmMixin, FormView):
+class TurnOff(_ConfirmView):
     """Take the second factor from the account."""
 
     title = "Turn off two-step log in"
-    explanation = (
-        "Your app, your passkeys and your recovery codes stop working here. After that, your password alone lets you in."
-    )
+    explanation = "Your app, your passkeys and your recovery codes stop working here. After that, your password alone lets you in."
     button = "Turn off"
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
@@ -196,7 +194,7 @@ class TurnOff(_ConfirmMixin, FormView):
         return redirect("two_step")
 
 
-class RemovePasskey(_ConfirmMixin, FormView):
+class RemovePasskey(_ConfirmView):
     """Take one passkey from the account."""
 
     title = "Remove a passkey"
