@@ -142,7 +142,6 @@ class LoginRulesAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        LoginRules.objects.get_or_create(pk=1)
         return redirect("admin:staff_loginrules_change", 1)
 
     def has_add_permission(self, request):
@@ -163,6 +162,9 @@ class EventAdmin(admin.ModelAdmin):
     search_fields = ("name", "what")
     list_per_page = 50
     show_full_result_count = False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Events: who did what, and when"})
 
     def has_add_permission(self, request):
         return False

@@ -142,14 +142,13 @@ def _after_delete(sender: type[Model], instance: Model, **kwargs) -> None:
 
 
 def _roles_changed(sender, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, model, **kwargs) -> None:
-    verb = {"post_add": "gave", "post_remove": "took from", "pre_clear": "took all roles from"}.get(action)
-    if verb is None or reverse:
+    """Roles given to an account or taken from it. Code may also change them from the side of the role (`reverse`)."""
+    verb = {"post_add": "gave {} the role {}", "post_remove": "took from {} the role {}"}.get(action)
+    if verb is None:
         return
-    names = ", ".join(model.objects.filter(pk__in=pk_set or []).values_list("name", flat=True).order_by("name"))
-    if names:
-        record(Event.Kind.ACCOUNT, f"{verb} {_name(instance)}: {names}")
-    elif action == "pre_clear" and instance.groups.exists():
-        record(Event.Kind.ACCOUNT, f"{verb} {_name(instance)}")
+    for other in model.objects.filter(pk__in=pk_set or []).order_by("pk"):
+        user, role = (other, instance) if reverse else (instance, other)
+        record(Event.Kind.ACCOUNT, verb.format(_name(user), role))
 
 
 def _kind(model: type[Model]) -> Event.Kind | None:

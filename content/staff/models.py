@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class LoginRules(models.Model):
-    """How staff log in. There is one row."""
+    """How staff log in. There is one row, made by the first migration."""
 
     second_factor_required = models.BooleanField(
         "everybody needs two steps",
@@ -22,8 +22,8 @@ class LoginRules(models.Model):
 
     @classmethod
     def current(cls) -> "LoginRules":
-        """The rules in force; the defaults before anybody has set any."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """The rules in force."""
+        return cls.objects.get(pk=1)
 
 
 class LoginAttempts(models.Model):
@@ -64,7 +64,6 @@ class Event(models.Model):
     network = models.CharField("from", max_length=45, blank=True)
 
     class Meta:
-        verbose_name_plural = "what happened"
         ordering = ("-when", "-pk")
 
     def __str__(self) -> str:

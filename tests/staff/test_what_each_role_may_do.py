@@ -23,7 +23,7 @@ from content.evidence.models import Citation, Reference
 from content.glossary.models import GlossaryTerm, GlossaryTermReference
 from content.models import PageDetails
 from content.staff.accounts import create_staff, system_user
-from content.staff.models import Event, LoginRules
+from content.staff.models import Event
 from tests.site import PASSWORD
 from tests.staff.desk import (
     add_component,
@@ -718,13 +718,11 @@ def remove_the_second_factor_of_a_superuser(boss):
 
 @may(MANAGERS)
 def ask_two_steps_of_everybody(boss):
-    LoginRules.objects.get_or_create(pk=1)
     return form(boss, admin("staff_loginrules_change", 1), second_factor_required="on")
 
 
 @may(NOBODY)
 def delete_the_rules_for_logging_in(boss):
-    LoginRules.objects.get_or_create(pk=1)
     return post(admin("staff_loginrules_delete", 1), {"post": "yes"})
 
 

@@ -118,8 +118,8 @@ def test_roles_and_accounts_are_recorded_without_passwords(client_of, staff):
     assert events(Kind.ACCOUNT) == [
         ("manager-user", "deleted user “author-user”"),
         ("manager-user", "changed user “author-user”: a new password"),
-        ("manager-user", "gave user “author-user”: Clinician"),
-        ("manager-user", "took from user “author-user”: Author"),
+        ("manager-user", "gave user “author-user” the role Clinician"),
+        ("manager-user", "took from user “author-user” the role Author"),
         ("manager-user", "changed user “author-user”: active from “yes” to “no”"),
     ]
 
@@ -127,7 +127,7 @@ def test_roles_and_accounts_are_recorded_without_passwords(client_of, staff):
 def test_an_account_made_on_the_server_is_recorded():
     create_staff("newcomer", "Author")
     assert events(Kind.ACCOUNT)[:2] == [
-        ("by a command on the server", "gave user “newcomer”: Author"),
+        ("by a command on the server", "gave user “newcomer” the role Author"),
         ("by a command on the server", "added user “newcomer”"),
     ]
 

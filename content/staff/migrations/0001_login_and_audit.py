@@ -6,6 +6,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def make_the_one_row(apps, schema_editor):
+    apps.get_model("staff", "LoginRules").objects.get_or_create(pk=1)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -50,8 +54,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
-                'verbose_name_plural': 'what happened',
                 'ordering': ('-when', '-pk'),
             },
         ),
+        migrations.RunPython(make_the_one_row, migrations.RunPython.noop),
     ]
