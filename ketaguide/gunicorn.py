@@ -12,6 +12,7 @@ import sys
 from gunicorn import glogging, util
 
 from ketaguide import logs
+from ketaguide.network import short_address
 
 
 def _number(name, default, highest):
@@ -74,7 +75,7 @@ class logger_class(glogging.Logger):  # noqa: N801 (gunicorn reads the setting b
         # WSGI gives the path decoded as Latin-1; a question mark in it was written as %3F.
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace").partition("?")[0]
         fields = {
-            "address": logs.short_address(environ.get("REMOTE_ADDR", "")),
+            "address": short_address(environ.get("REMOTE_ADDR", "")),
             "method": environ.get("REQUEST_METHOD"),
             "path": path,
             "status": int(str(resp.status).split(None, 1)[0]),

@@ -7,7 +7,6 @@ error's own words are left out, since they often quote what somebody typed, exce
 gunicorn reads this before Django is there: standard library only.
 """
 
-import ipaddress
 import json
 import logging
 import os
@@ -15,6 +14,8 @@ import re
 import sys
 import traceback
 from datetime import UTC, datetime
+
+from ketaguide.network import short_address
 
 FORMATS = ("json", "line")
 #: Errors whose words come from the system, a server or a setting; names, since none of their packages may be there.
@@ -61,18 +62,6 @@ class LineFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line += "\n" + _trace(record.exc_info[1])
         return line
-
-
-def short_address(address: str) -> str:
-    """192.0.2.77 -> 192.0.2.0, 2001:db8:1:2::3 -> 2001:db8:1::, anything else -> -"""
-    try:
-        parsed = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return "-"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    kept = 24 if parsed.version == 4 else 48
-    return str(ipaddress.ip_network((parsed, kept), strict=False).network_address)
 
 
 def _time(record: logging.LogRecord) -> str:

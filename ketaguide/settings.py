@@ -85,6 +85,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.redirects",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "cms",
     "menus",
     "treebeard",
@@ -114,6 +118,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "content.staff.door.StaffDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.user.CurrentUserMiddleware",
@@ -236,7 +242,9 @@ def _media() -> dict[str, Any]:
             "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.netloc.rpartition('@')[2]}",
             "region_name": query.get("region", ["us-east-1"])[0],
             # Without a key, boto3 looks where it always does: AWS_ACCESS_KEY_ID, or the role of the machine.
-            **({"access_key": unquote(parts.username), "secret_key": unquote(parts.password)} if parts.username else {}),
+            **(
+                {"access_key": unquote(parts.username), "secret_key": unquote(parts.password)} if parts.username else {}
+            ),
         },
     }
 
@@ -291,6 +299,16 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# Two-step log in (content/staff/second_factor.py). The pauses after wrong attempts are ours (content/staff/attempts.py):
+# they count codes and passwords together, and say how long to wait.
+OTP_TOTP_ISSUER = "Ketamine guide"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+# Browsers know passkeys only over HTTPS, and on this machine under the name localhost.
+OTP_WEBAUTHN_RP_NAME = "Ketamine guide, for staff"
+OTP_WEBAUTHN_RP_ID = str(_site.hostname) if HTTPS else "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if HTTPS else f"http://localhost:{_site.port or 80}".removesuffix(":80")]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME = ""
 SECURE_SSL_REDIRECT = env_bool("SSL_REDIRECT", True) and HTTPS
 _hsts_seconds = env_int("HSTS_SECONDS", 60 * 60 * 24 * 365)
 SECURE_HSTS_SECONDS = _hsts_seconds if HTTPS else 0
@@ -302,7 +320,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows pages to staff in frames of the 
 SILENCED_SYSTEM_CHECKS = [
     "security.W019"
 ]  # asks for X_FRAME_OPTIONS = "DENY"; readers' pages have frame-ancestors 'none'
-if env_bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env_bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Of a request as a whole, files included. A picture above its own limit (below) is to reach the sentence that says so.

@@ -76,7 +76,9 @@ def main() -> None:
     check_port(host, port)
     if os.environ.get("DEBUG"):
         say("DEBUG is set; make run serves without it. For debugging: manage.py runserver.")
-    env = environment({"HOST": host, "PORT": str(port)}, without=["DEBUG"])
+    # Whoever runs this reads what it prints, also when a pipe or a file is in between.
+    log_format = os.environ.get("LOG_FORMAT", "").strip() or "line"
+    env = environment({"HOST": host, "PORT": str(port), "LOG_FORMAT": log_format}, without=["DEBUG"])
     with only_one() as lock:
         install(["requirements.txt"], lock)
         say("Preparing the database and the pages ...")

@@ -1,17 +1,28 @@
-"""Accounts of staff, as those see them who manage them."""
+"""Accounts of staff, the rules for logging in, and what happened, as those see them who manage them."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django_otp.plugins.otp_static import admin as _static_admin  # noqa: F401
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp import admin as _totp_admin  # noqa: F401
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import StateTracking
 
+from content.staff import audit
 from content.staff.accounts import SYSTEM_USERNAME
+from content.staff.models import Event, LoginRules
 from content.staff.roles import ROLES
+from content.staff.second_factor import has_second_factor, remove_second_factor
 
 User = get_user_model()
 
@@ -26,20 +37,58 @@ class StaffUserAdmin(UserAdmin):
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("May log in as", {"fields": ("is_active", "groups")}),
+        ("Two-step log in", {"fields": ("second_factor",)}),
     )
+    readonly_fields = ("second_factor",)
 
     @admin.display(description="roles")
     def roles(self, user: Any) -> str:
         names = [group.name for group in user.groups.all()]
         return ", ".join((["Superuser"] if user.is_superuser else []) + names)
 
+    @admin.display(description="second step")
+    def second_factor(self, user: Any) -> str:
+        if not has_second_factor(user):
+            return "Off. Each person sets it up alone, under “Two-step log in” at the top."
+        address = reverse("admin:auth_user_remove_second_factor", args=[user.pk])
+        return format_html('On. <a href="{}">Remove it</a>, when phone and recovery codes are lost.', address)
+
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_fieldsets(self, request, obj=None):
-        if obj is None or request.user.is_superuser:
+        if obj is None:
             return super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return (*super().get_fieldsets(request, obj), self.manager_fieldsets[-1])
         return self.manager_fieldsets
+
+    def get_urls(self):
+        address = path(
+            "<int:pk>/remove-second-factor/",
+            self.admin_site.admin_view(self.remove_second_factor_view),
+            name="auth_user_remove_second_factor",
+        )
+        return [address, *super().get_urls()]
+
+    def remove_second_factor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, and then take the second factor from an account whose owner lost it."""
+        user = self.get_object(request, str(pk))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST":
+            if remove_second_factor(user):
+                audit.record(Event.Kind.SECOND_FACTOR, f"removed the second step of “{user}”", request=request)
+            messages.success(request, f"“{user}” logs in with the password alone now, and can set up the second step.")
+            return redirect("admin:auth_user_change", user.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": "Remove the second step",
+            "subject": user,
+            "opts": self.opts,
+        }
+        return render(request, "staff/remove_second_factor.html", context)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -52,9 +101,11 @@ class StaffUserAdmin(UserAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
-        """An account that ever published is switched off, not deleted: the record of who published what stays."""
+        """An account that ever published is switched off, not deleted: the record of who published what stays. Nobody
+        deletes the account they are using.
+        """
         allowed = super().has_delete_permission(request, obj) and (obj is None or may_manage(request.user, obj))
-        return allowed and (obj is None or not StateTracking.objects.filter(user=obj).exists())
+        return allowed and obj != request.user and (obj is None or not StateTracking.objects.filter(user=obj).exists())
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -78,3 +129,48 @@ def _permissions(user: Any) -> set[int]:
 # Importing `django.contrib.auth.admin` above has registered Django's own.
 admin.site.unregister(User)
 admin.site.register(User, StaffUserAdmin)
+
+# Theirs show the secrets of apps and the recovery codes.
+for device in (TOTPDevice, StaticDevice):
+    admin.site.unregister(device)
+
+
+@admin.register(LoginRules)
+class LoginRulesAdmin(admin.ModelAdmin):
+    """One row, which the list leads to."""
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return redirect("admin:staff_loginrules_change", 1)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    """Read only, for everybody: a record that somebody can change is none."""
+
+    list_display = ("when", "name", "what", "network")
+    list_display_links = None
+    list_filter = ("kind", ("person", admin.RelatedOnlyFieldListFilter))
+    date_hierarchy = "when"
+    search_fields = ("name", "what")
+    list_per_page = 50
+    show_full_result_count = False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Events: who did what, and when"})
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

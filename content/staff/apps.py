@@ -11,7 +11,12 @@ class StaffConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
-        # Django sends the signal only for applications with models, so not for this one.
+        from django.contrib.auth.signals import user_logged_in
+
+        from content.staff import audit, door
+
+        audit.connect()
+        user_logged_in.connect(door.begin_session, dispatch_uid="staff_session")
         post_migrate.connect(_after_migration, sender=all_apps.get_app_config("auth"), dispatch_uid="staff_roles")
 
 

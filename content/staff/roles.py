@@ -45,7 +45,8 @@ MANAGER = AUTHOR | {
     "redirects.redirect": WRITE,
     "auth.user": WRITE,
     "auth.group": (VIEW,),
-    "admin.logentry": (VIEW,),
+    "staff.loginrules": (CHANGE, VIEW),
+    "staff.event": (VIEW,),
 }
 ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ketaguide.logs import short_address
+from ketaguide.network import short_address
 from tests.operator.failing_site import FAILING
 from tests.operator.test_ready_pages import database_away
 from tests.site import Site
@@ -139,7 +139,9 @@ def test_somebody_at_a_terminal_gets_lines(new_site):
     new_site.stop()
     text = new_site.log.read_text()
     assert re.search(r"^\S+ WARNING django.request: Not Found: /no-such-page/$", text, re.MULTILINE)
-    assert re.search(r"^\S+ INFO gunicorn.access: answered address=127.0.0.0 method=GET path=/no-such", text, re.MULTILINE)
+    assert re.search(
+        r"^\S+ INFO gunicorn.access: answered address=127.0.0.0 method=GET path=/no-such", text, re.MULTILINE
+    )
     assert "depressed-and-alone" not in text
 
 

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.redirects.models import Redirect
 from django.http import HttpResponse
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from filer.models import Folder, Image
 from PIL import Image as Pixels
 
@@ -22,6 +23,7 @@ from content.evidence.models import Citation, Reference
 from content.glossary.models import GlossaryTerm, GlossaryTermReference
 from content.models import PageDetails
 from content.staff.accounts import create_staff, system_user
+from content.staff.models import Event
 from tests.site import PASSWORD
 from tests.staff.desk import (
     add_component,
@@ -693,3 +695,50 @@ def test_the_roles_exist_as_soon_as_the_database_does(db) -> None:
     assert set(Group.objects.values_list("name", flat=True)) == {"Author", "Clinician", "Manager", "Translator"}
     assert Group.objects.get(name="Clinician").permissions.filter(codename="publish_page").exists()
     assert not Group.objects.get(name="Author").permissions.filter(codename="publish_page").exists()
+
+
+# --- Logging in ------------------------------------------------------------------------------------------------------
+
+
+def with_second_factor(role: str):
+    user = account(role)
+    TOTPDevice.objects.create(user=user, name="App")
+    return user
+
+
+@may(MANAGERS)
+def remove_the_second_factor_of_an_account(boss):
+    return post(admin("auth_user_remove_second_factor", with_second_factor("Author").pk))
+
+
+@may(NOBODY)
+def remove_the_second_factor_of_a_superuser(boss):
+    return post(admin("auth_user_remove_second_factor", with_second_factor("Superuser").pk))
+
+
+@may(MANAGERS)
+def ask_two_steps_of_everybody(boss):
+    return form(boss, admin("staff_loginrules_change", 1), second_factor_required="on")
+
+
+@may(NOBODY)
+def delete_the_rules_for_logging_in(boss):
+    return post(admin("staff_loginrules_delete", 1), {"post": "yes"})
+
+
+@may(NOBODY)
+def write_into_the_list_of_what_happened(boss):
+    return post(admin("staff_event_add"), {"kind": Event.Kind.LOG_IN, "name": "robin", "what": "logged in"})
+
+
+@may(NOBODY)
+def change_what_happened(boss):
+    event = Event.objects.create(kind=Event.Kind.LOG_IN, name="robin", what="logged in")
+    return post(admin("staff_event_change", event.pk), {"kind": Event.Kind.LOG_IN, "name": "sam", "what": "logged in"})
+
+
+@may(NOBODY)
+def delete_what_happened_from_the_list(boss):
+    event = Event.objects.create(kind=Event.Kind.LOG_IN, name="robin", what="logged in")
+    data = {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"}
+    return post(admin("staff_event_changelist"), data)

@@ -1,0 +1,70 @@
+"""Who may log in, and how often they may try; and what staff did."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class LoginRules(models.Model):
+    """How staff log in. There is one row, made by the first migration."""
+
+    second_factor_required = models.BooleanField(
+        "everybody needs two steps",
+        default=False,
+        help_text="Whoever has not set up two-step log in does so right after the next log in, before anything else.",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "rules for logging in"
+
+    def __str__(self) -> str:
+        return "Rules for logging in"
+
+    @classmethod
+    def current(cls) -> "LoginRules":
+        """The rules in force."""
+        return cls.objects.get(pk=1)
+
+
+class LoginAttempts(models.Model):
+    """Wrong attempts to log in, counted under a key that tells nobody who or where (`content/staff/attempts.py`)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    wrong = models.PositiveIntegerField(default=0)
+    latest = models.DateTimeField(default=timezone.now, db_index=True)
+    succeeded = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "login attempts"
+
+    def __str__(self) -> str:
+        return f"{self.wrong} wrong attempts"
+
+
+class Event(models.Model):
+    """One thing that somebody did. It outlives the account: the name stays when the person is deleted."""
+
+    class Kind(models.TextChoices):
+        LOG_IN = "log-in", "Logged in"
+        LOG_IN_FAILED = "log-in-failed", "Log in failed"
+        LOG_OUT = "log-out", "Logged out"
+        SECOND_FACTOR = "second-factor", "Two-step log in"
+        PUBLISHING = "publishing", "Publishing"
+        RECORD = "record", "Clinic facts, sources, words"
+        ACCOUNT = "account", "Accounts and roles"
+        FILE = "file", "Files"
+
+    when = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, db_index=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="account"
+    )
+    name = models.CharField("who", max_length=150, blank=True)
+    what = models.TextField("what")
+    network = models.CharField("from", max_length=45, blank=True)
+
+    class Meta:
+        ordering = ("-when", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.what}"
