@@ -74,7 +74,7 @@ def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
             for number, time in enumerate(times, 1)
         ]
         return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
-    return views.sitemap(request, {"guide": GuideSitemap(part or 1)})
+    return views.sitemap(request, {"guide": GuideSitemap(1 if part is None else part)})
 
 
 @require_safe
