@@ -70,7 +70,7 @@ def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
     """The sitemap or, of a guide with more than SITEMAP_LIMIT pages, the list of its parts; and each part."""
     if part is None and len(times := GuideSitemap().parts()) > 1:
         parts = [
-            views.SitemapIndexItem(canonical_url(reverse("sitemap_part", args=[number])), time)
+            {"location": canonical_url(reverse("sitemap_part", args=[number])), "last_mod": time}
             for number, time in enumerate(times, 1)
         ]
         return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 from filer.models import Image
 from filer.validation import FileValidationError
@@ -152,9 +153,10 @@ class _Pages:
             page.set_as_homepage(self.user)
         # Read it again: publishing through an object older than `set_as_homepage` would give home a slug.
         version = Version.objects.get_for_content(PageContent.admin_manager.get(pk=content.pk))
-        if failed := _problems(version):
-            raise GuideFileError(failed, 1, document.path or document.id)
-        version.publish(self.user)
+        try:
+            version.publish(self.user)
+        except ConditionFailed as error:
+            raise GuideFileError(str(error), 1, document.path or document.id) from error
         fresh = PageContent.admin_manager.get(pk=content.pk)
         self._remember(document.id, fresh.page, read_page(fresh).fingerprint())
 
@@ -170,12 +172,6 @@ class _Pages:
         kind = ContentType.objects.get_for_model(PageContent)
         versions = Version.objects.filter(content_type=kind, object_id__in=contents.values("pk"))
         return list(versions.filter(state__in=[DRAFT, PUBLISHED]).order_by("-pk"))
-
-
-def _problems(version: Version) -> str:
-    from content.publishing import problems
-
-    return " ".join(map(str, problems(version.content)))
 
 
 # --- Records ---------------------------------------------------------------------------------------------------------
