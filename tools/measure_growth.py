@@ -1,5 +1,6 @@
 """Run in the shell of a site by growth.py: loads a guide, times what may grow with it, and prints the times as JSON."""
 
+import io
 import json
 import tempfile
 import time
@@ -26,10 +27,10 @@ PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFi
 RENDERED = [name for name in settings.MIDDLEWARE if "ready_pages" not in name]
 
 
-def timed(work: Callable[[], Any]) -> float:
+def timed(work: Callable[..., Any], *args: Any, **keywords: Any) -> float:
     """Milliseconds."""
     start = time.perf_counter()
-    work()
+    work(*args, **keywords)
     return (time.perf_counter() - start) * 1000
 
 
@@ -48,6 +49,10 @@ def read_sitemap(client: Client, path: str = "/sitemap.xml") -> int:
     return sum(read_sitemap(client, place.removeprefix(settings.SITE_URL)) for place in places)
 
 
+def read_menu() -> None:
+    assert surroundings(RequestFactory().get("/")).menu
+
+
 def publish_again(content: PageContent) -> None:
     Version.objects.get_for_content(content).copy(system_user()).publish(system_user())
 
@@ -55,12 +60,12 @@ def publish_again(content: PageContent) -> None:
 def main(folder: str) -> None:
     client = Client(headers={"host": "127.0.0.1"})
     found: dict[str, float] = {"generated": len(list(Path(folder).glob("large-*.md")))}
-    quiet = {"verbosity": 0, "stdout": Path("/dev/null").open("w")}
-    found["load"] = timed(lambda: call_command("load_guide", folder, **quiet))
-    found["load_again"] = timed(lambda: call_command("load_guide", folder, **quiet))
+    quiet = {"verbosity": 0, "stdout": io.StringIO()}
+    found["load"] = timed(call_command, "load_guide", folder, **quiet)
+    found["load_again"] = timed(call_command, "load_guide", folder, **quiet)
     found["pages"] = PageContent.objects.count()
     with tempfile.TemporaryDirectory() as export:
-        found["export"] = timed(lambda: call_command("export_guide", f"{export}/guide", **quiet))
+        found["export"] = timed(call_command, "export_guide", f"{export}/guide", **quiet)
     generated = PageContent.objects.filter(page__reverse_id__startswith="large-").order_by("pk")
     step = max(1, generated.count() // READY)
     chosen = list(generated[::step])[:READY]
@@ -70,11 +75,11 @@ def main(folder: str) -> None:
             reader = Client(headers={"host": "127.0.0.1"})
             read(reader, "/")
             assert read_sitemap(reader) == found["pages"]
-            found["sitemap"] = min(timed(lambda: read_sitemap(reader)) for _ in range(3))
-            found["render"] = median(timed(lambda path=path: read(reader, path)) for path in paths[:SAMPLE])
-            found["menu"] = median(timed(lambda: surroundings(RequestFactory().get("/")).menu) for _ in range(SAMPLE))
+            found["sitemap"] = min(timed(read_sitemap, reader) for _ in range(3))
+            found["render"] = median(timed(read, reader, path) for path in paths[:SAMPLE])
+            found["menu"] = median(timed(read_menu) for _ in range(SAMPLE))
         for path in paths:
             read(client, path)
-        found["ready"] = median(timed(lambda path=path: read(client, path)) for path in paths * SAMPLE)
-    found["publish"] = median(timed(lambda content=content: publish_again(content)) for content in chosen[:SAMPLE])
+        found["ready"] = median(timed(read, client, path) for path in paths * SAMPLE)
+    found["publish"] = median(timed(publish_again, content) for content in chosen[:SAMPLE])
     print(json.dumps(found))
