@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench
+.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth
 
 PY = sh tools/with_python.sh
 
@@ -18,6 +18,7 @@ help:
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
 	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"
+	@echo "make growth  how the site behaves with up to 10,000 pages, into docs/performance.md (long; ARGS='30 300' for fewer)"
 	@echo "make clean   remove .venv and caches; asks before it touches the data in var/"
 
 run:
@@ -43,6 +44,9 @@ lighthouse:
 
 bench:
 	@$(PY) tools/bench.py
+
+growth:
+	@$(PY) tools/growth.py $(ARGS)
 
 lock:
 	@sh tools/lock.sh

@@ -70,11 +70,11 @@ def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
     """The sitemap or, of a guide with more than SITEMAP_LIMIT pages, the list of its parts; and each part."""
     if part is None and len(times := GuideSitemap().parts()) > 1:
         parts = [
-            views.SitemapIndexItem(canonical_url(reverse("sitemap_part", args=[number])), time)
+            {"location": canonical_url(reverse("sitemap_part", args=[number])), "last_mod": time}
             for number, time in enumerate(times, 1)
         ]
         return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
-    return views.sitemap(request, {"guide": GuideSitemap(part or 1)})
+    return views.sitemap(request, {"guide": GuideSitemap(1 if part is None else part)})
 
 
 @require_safe

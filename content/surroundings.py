@@ -87,12 +87,13 @@ class Surroundings:
 
     @cached_property
     def _rows(self) -> list[PageContent]:
-        wanted = Q(template=CHAPTER) | Q(in_navigation=True, pagedetails__section__gt="")
+        in_menu = PageDetails.objects.filter(section__gt="").values("extended_object")
+        wanted = Q(template=CHAPTER) | Q(in_navigation=True, pk__in=in_menu)
         wanted |= Q(page__parent__reverse_id=NOTICES)
         if self.content:
             path = self.content.page.path
             above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]
-            wanted |= Q(page__in=self._named) | Q(page__path__in=above)
+            wanted |= Q(page__in=self._named) | Q(page__in=Page.objects.filter(path__in=above).order_by().values("pk"))
         return self._read(wanted)
 
     @cached_property
@@ -105,8 +106,9 @@ class Surroundings:
 
     def _read(self, wanted: Q) -> list[PageContent]:
         """The public texts that are wanted, each with its `url`."""
+        # The inner query looks each part of `wanted` up by an index; with the joins of the outer one it would read all.
         found = PageContent.objects.filter(
-            wanted,
+            pk__in=PageContent.admin_manager.filter(wanted).order_by().values("pk"),
             language=self.language,
             page__site=self.site,
             page__urls__language=self.language,

@@ -31,9 +31,7 @@ from django.utils.http import parse_etags
 from ketaguide.middleware import is_reader, is_staff_path
 from ketaguide.models import PublicChange
 
-#: Two sites with different public addresses may share one cache: their pages differ in links and must not mix.
-PREFIX = f"ready-pages:{hashlib.sha256(settings.SITE_URL.encode()).hexdigest()[:12]}:"
-EDITION = PREFIX + "edition"
+EDITION = "ready-pages:edition"
 #: A page is rendered anew after this many seconds even if nothing was published: a net under the editions.
 KEEP_SECONDS = 60 * 60
 #: The last published copy outlives its edition, for when the database is away.
@@ -290,7 +288,8 @@ class _Memory:
 
 
 def _key(path: str) -> str:
-    return PREFIX + hashlib.sha256(path.encode()).hexdigest()
+    # Pages hold the public address, so sites with two of them may share a cache, and an edition, but no page.
+    return "ready-pages:" + hashlib.sha256((settings.SITE_URL + path).encode()).hexdigest()
 
 
 def _read(key: str) -> ReadyPage | None:

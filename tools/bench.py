@@ -1,47 +1,40 @@
-"""make bench: how fast readers are served, as ratios, from a fresh site with two workers. Needs wrk.
+"""make bench: how fast readers are served, as ratios, from a fresh site with two workers. Needs wrk; nginx if it is there.
 
 Two addresses are measured in turn, again and again, so that what else the machine does hurts both; the middle ratio of the
-pairs counts. The table goes into docs/performance.md, between its two marks; the rest of that file is left as it is.
+pairs counts. The table goes into docs/performance.md.
 """
 
 from __future__ import annotations
 
-import datetime
 import os
-import platform
 import re
 import shutil
 import subprocess
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from fresh_site import fresh_site
-from project import ROOT, fail, install, only_one, say, stop_on_signals
+from fresh_site import free_port, fresh_site, wait_for
+from performance import load_average, machine, write
+from project import ROOT, fail, install, only_one, say, stop_child, stop_on_signals
 
-DOCUMENT = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- written by make bench -->", "<!-- end of what make bench writes -->"
-PAGE = "/does-it-work/"
-FILE = "/static/bench.html"
+#: The page that is measured, and the file with the same bytes.
+PAGE, FILE = "/does-it-work/", "/static/bench.html"
+#: A page with every component in every state, and one with the same words in a single block of rich text.
+COMPONENTS, ONE_BLOCK = "/every-component/", "/one-block/"
 PAIRS = 7
 SECONDS = 3
 #: Enough to keep two workers busy; and the crowd in which the slowest answers are looked at.
 CONNECTIONS, CROWD = 16, 64
-ENCODING = "Accept-Encoding: br, gzip"
+#: As many as there are workers: a rendered page takes a whole one.
+FEW = 2
+ENCODING, GZIP = "Accept-Encoding: br, gzip", "Accept-Encoding: gzip"
 # Whoever sends a session cookie passes by the ready pages, whether or not there is such a session.
 BYPASS = "Cookie: sessionid=bench"
-#: Puts the page, as readers get it, beside the static files: WhiteNoise then serves as many bytes as the ready page has.
-COPY_PAGE = f"""
-from pathlib import Path
-from django.conf import settings
-from django.test import Client
-from ketaguide.ready_pages import make_ready
-page = make_ready(Client(headers={{"host": "127.0.0.1"}}).get("{PAGE}"), "bench")
-for suffix, body in (("", page.plain), (".gz", page.gzip), (".br", page.br)):
-    Path(settings.STATIC_ROOT, "bench.html" + suffix).write_bytes(body)
-"""
+PREPARE = "import sys; sys.path.insert(0, 'tools'); import prepare_bench; prepare_bench.main()"
 TIMES = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
 
@@ -54,9 +47,9 @@ class Run:
     p99: float
 
 
-def measure(url: str, *headers: str, connections: int = CONNECTIONS) -> Run:
+def measure(url: str, *headers: str, connections: int = CONNECTIONS, encoding: str = ENCODING) -> Run:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--timeout", "20s", "--latency"]
-    command += [part for header in (ENCODING, *headers) for part in ("-H", header)]
+    command += [part for header in (encoding, *headers) for part in ("-H", header)]
     shown = subprocess.run([*command, url], capture_output=True, text=True, check=False)
     text = shown.stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
@@ -79,11 +72,11 @@ class Row:
     lowest: float
     highest: float
     goal: str
-    met: bool
+    met: bool | None
 
 
-def compare(what: str, first: Callable[[], Run], second: Callable[[], Run], goal: float) -> Row:
-    """Measure two things in turn; the ratio of their requests per second must be at least the goal."""
+def compare(what: str, first: Callable[[], Run], second: Callable[[], Run], goal: float | None) -> Row:
+    """Measure two things in turn; the ratio of their requests per second must be at least the goal, if there is one."""
     say(f"{what} ...")
     first(), second()  # the first requests warm up what is kept
     pairs = []
@@ -96,7 +89,8 @@ def compare(what: str, first: Callable[[], Run], second: Callable[[], Run], goal
     ratios = [one / other for one, other in pairs]
     return Row(
         what, median(one for one, _ in pairs), median(other for _, other in pairs),
-        median(ratios), min(ratios), max(ratios), f"at least {goal:g}", median(ratios) >= goal,
+        median(ratios), min(ratios), max(ratios),
+        f"at least {goal:g}" if goal else "", median(ratios) >= goal if goal else None,
     )  # fmt: skip
 
 
@@ -112,6 +106,42 @@ def slowest(what: str, run: Callable[[], Run], goal: float) -> Row:
     )  # fmt: skip
 
 
+@contextmanager
+def nginx(folder: Path) -> Iterator[str]:
+    """The address of an nginx that serves an exported site as docs/operators.md says; empty where there is none."""
+    program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    if not program:
+        say("There is no nginx here, so the exported folder is not measured.")
+        yield ""
+        return
+    port, place = free_port(), folder.parent / "nginx"
+    place.mkdir()
+    temporary = "".join(f"{name}_temp_path {place};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    types = "include /etc/nginx/mime.types;" if Path("/etc/nginx/mime.types").exists() else "types { text/html html; }"
+    (place / "nginx.conf").write_text(
+        f"""daemon off; pid {place}/pid; worker_processes 2; {"user root;" if os.geteuid() == 0 else ""}
+events {{ }}
+http {{
+{types}
+access_log off;
+{temporary}map_hash_bucket_size 512;
+map $uri $moved_to {{ default ""; include {folder}/redirects.map; }}
+server {{ listen 127.0.0.1:{port}; root {folder}; include {folder}/nginx.conf; }}
+}}
+""",
+        encoding="utf-8",
+    )
+    server = subprocess.Popen(
+        [program, "-c", str(place / "nginx.conf"), "-e", str(place / "error.log")],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        stop_child(server)
+
+
 def look(url: str, header: str = "") -> tuple[bytes, str]:
     """A body as wrk gets it, and its ETag."""
     names = dict(part.split(": ") for part in (ENCODING, header) if part)
@@ -119,8 +149,8 @@ def look(url: str, header: str = "") -> tuple[bytes, str]:
         return response.read(), response.headers.get("ETag", "")
 
 
-def rows_of(site: str) -> tuple[list[Row], int]:
-    """The table, and the size of what is sent."""
+def rows_of(site: str, files: str) -> tuple[list[Row], int]:
+    """The table, and the size of what is sent. `files` is where nginx serves the exported site, if it does."""
     page, file = site + PAGE, site + FILE
     body, etag = look(page)
     same, _ = look(file)
@@ -130,74 +160,48 @@ def rows_of(site: str) -> tuple[list[Row], int]:
     def ready() -> Run:
         return measure(page)
 
+    # Without a module of its own nginx has no Brotli, so both send what gzip made.
+    by_nginx = [
+        compare(
+            "ready page : nginx with the exported folder, both gzip",
+            lambda: measure(page, encoding=GZIP),
+            lambda: measure(files + PAGE, encoding=GZIP),
+            None,
+        )
+    ]
     return [
         compare("ready page : static file", ready, lambda: measure(file), 0.95),
+        *(by_nginx if files else []),
         compare("ready page : the same page rendered", ready, lambda: measure(page, BYPASS), 3),
+        compare(
+            "rendered: every component : the same words in one block",
+            lambda: measure(site + COMPONENTS, BYPASS, connections=FEW),
+            lambda: measure(site + ONE_BLOCK, BYPASS, connections=FEW),
+            0.5,
+        ),
         compare("304 : 200", lambda: measure(page, f"If-None-Match: {etag}"), ready, 1),
         slowest(f"p99 : p50, {CROWD} connections", lambda: measure(page, connections=CROWD), 4),
     ], len(body)
 
 
-def report(rows: list[Row], size: int, load: float, load_after: float) -> str:
-    cores = os.cpu_count() or 1
+def report(rows: list[Row], size: int, load: float) -> str:
     lines = [
-        f"Measured on {datetime.date.today():%B %-d, %Y} with `make bench`: {cores} processor cores, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, a fresh site with SQLite, 2 gunicorn "
-        f"workers of 64 threads, wrk with one thread on the same machine. The page is `{PAGE}`, {size:,} bytes in Brotli. "
-        f"Each line comes from {PAIRS} pairs of {SECONDS} seconds, measured in turn, with {CONNECTIONS} connections where "
-        f"nothing else is said. The load average was {load:.1f} before and {load_after:.1f} after"
-        + (
-            "; other programs were working on this machine when it began, so that requests per second mean little and "
-            "only the ratios count."
-            if load >= cores / 2
-            else "."
-        ),
+        f"Measured with `make bench` on {machine()}, a fresh site with SQLite, 2 gunicorn workers of 64 threads, wrk with one "
+        f"thread on the same machine. The page is `{PAGE}`, {size:,} bytes in Brotli. Each line comes from {PAIRS} pairs of "
+        f"{SECONDS} seconds, measured in turn, with {CONNECTIONS} connections where nothing else is said ({FEW} for the "
+        f"page with every component). {load_average(load)}",
         "",
         "| | First | Second | Median ratio | Lowest to highest | Goal | |",
         "|---|---:|---:|---:|---:|---|---|",
     ]
     for row in rows:
+        verdict = {True: "met", False: "**not met**", None: ""}[row.met]
         unit, digits = (" ms", 1) if row.what.startswith("p99") else ("/s", 0)
         lines.append(
             f"| {row.what} | {row.first:,.{digits}f}{unit} | {row.second:,.{digits}f}{unit} | {row.ratio:.2f} "
-            f"| {row.lowest:.2f} to {row.highest:.2f} | {row.goal} | {'met' if row.met else '**not met**'} |"
+            f"| {row.lowest:.2f} to {row.highest:.2f} | {row.goal} | {verdict} |"
         )
     return "\n".join(lines)
-
-
-INTRODUCTION = f"""# Performance
-
-How fast readers are served, as ratios: how many requests a second a machine answers says more about the machine.
-
-{BEGIN}
-{END}
-
-## What the lines mean
-
-- *Ready page*: what readers get, answered by the first middleware from what is kept (`ketaguide/ready_pages.py`).
-- *Static file*: the same bytes as a file that WhiteNoise serves, from the same processes, with the same encodings.
-- *The same page rendered*: the request carries a made-up session cookie, so it passes by the ready pages; django CMS renders
-  the page as for somebody whose session has ended. That takes one query more than a reader would cost.
-- *304 : 200*: a browser that has the page already, against one that has not.
-- *p99 : p50*: how much longer than the middle answer the slowest of a hundred takes.
-
-## What was not measured
-
-- django CMS's own page cache: it keeps nothing on this site (`docs/decisions.md`), so there is nothing to compare with.
-- PostgreSQL, Redis, and more than one machine.
-- A network, TLS, and slow readers; wrk and the site share the processors of one machine.
-- The folder of `manage.py export_site` behind nginx.
-- Guides with many more pages than the shipped one.
-"""
-
-
-def write(text: str) -> None:
-    """Put the table between its marks. A document without marks is begun anew."""
-    old = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else ""
-    if BEGIN not in old or END not in old:
-        old = INTRODUCTION
-    before, after = old.partition(BEGIN)[0], old.partition(END)[2]
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -208,12 +212,9 @@ def main() -> None:
     with only_one() as lock:
         install(["requirements.txt"], lock)
     load = os.getloadavg()[0]
-    with fresh_site(COPY_PAGE) as (site, _):
-        rows, size = rows_of(site)
-    text = report(rows, size, load, os.getloadavg()[0])
-    write(text)
-    say(text)
-    say(f"Wrote {Path(DOCUMENT).relative_to(ROOT)}.")
+    with fresh_site(PREPARE) as (site, folder), nginx(Path(folder)) as files:
+        rows, size = rows_of(site, files)
+    write("make bench", report(rows, size, load))
 
 
 if __name__ == "__main__":

@@ -8,11 +8,13 @@ from typing import Any
 
 from cms.models import Page, PageContent
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 from filer.models import Image
 from filer.validation import FileValidationError
@@ -71,7 +73,8 @@ class _Pages:
         self.pages = {page.reverse_id: page for page in Page.objects.exclude(reverse_id=None)}
 
     def load(self, documents: list[Document]) -> None:
-        new = {document.id: self._create(document, documents) for document in documents if self._is_missing(document)}
+        ids = {document.address: document.id for document in documents}
+        new = {document.id: self._create(document, ids) for document in documents if self._is_missing(document)}
         for document in documents:
             if document.id in new:
                 self._write(document, new[document.id])
@@ -87,15 +90,15 @@ class _Pages:
             return False
         return True
 
-    def _create(self, document: Document, documents: list[Document]) -> PageContent:
+    def _create(self, document: Document, ids: dict[str, str]) -> PageContent:
         parent = None
         if document.parent_address != "/":
-            above = next(other for other in documents if other.address == document.parent_address)
-            if above.id not in self.pages:
+            above = ids[document.parent_address]
+            if above not in self.pages:
                 raise GuideFileError(
-                    f"the page above it, “{above.id}”, was deleted on the site", 1, document.path or document.id
+                    f"the page above it, “{above}”, was deleted on the site", 1, document.path or document.id
                 )
-            parent = self.pages[above.id]
+            parent = self.pages[above]
         content = create_draft(document, self.language, parent, self.user)
         self.pages[document.id] = content.page
         return content
@@ -151,9 +154,10 @@ class _Pages:
             page.set_as_homepage(self.user)
         # Read it again: publishing through an object older than `set_as_homepage` would give home a slug.
         version = Version.objects.get_for_content(PageContent.admin_manager.get(pk=content.pk))
-        if failed := _problems(version):
-            raise GuideFileError(failed, 1, document.path or document.id)
-        version.publish(self.user)
+        try:
+            version.publish(self.user)
+        except ConditionFailed as error:
+            raise GuideFileError(str(error), 1, document.path or document.id) from error
         fresh = PageContent.admin_manager.get(pk=content.pk)
         self._remember(document.id, fresh.page, read_page(fresh).fingerprint())
 
@@ -166,14 +170,9 @@ class _Pages:
 
     def _versions(self, page: Page) -> list[Version]:
         contents = PageContent.admin_manager.filter(page=page, language=self.language)
-        versions = Version.objects.filter(content_type__model="pagecontent", object_id__in=contents.values("pk"))
+        kind = ContentType.objects.get_for_model(PageContent)
+        versions = Version.objects.filter(content_type=kind, object_id__in=contents.values("pk"))
         return list(versions.filter(state__in=[DRAFT, PUBLISHED]).order_by("-pk"))
-
-
-def _problems(version: Version) -> str:
-    from content.publishing import problems
-
-    return " ".join(map(str, problems(version.content)))
 
 
 # --- Records ---------------------------------------------------------------------------------------------------------

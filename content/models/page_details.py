@@ -19,6 +19,7 @@ class PageDetails(PageContentExtension):
         max_length=10,
         choices=Section,
         blank=True,
+        db_index=True,
         help_text="Where the menu lists the page. Empty: nowhere.",
     )
     position = models.PositiveIntegerField(

@@ -10,7 +10,7 @@ import brotli
 import psycopg
 import pytest
 
-from tests.site import Site
+from tests.site import Site, free_port
 
 PAGE = "/what-is-ketamine-infusion/"
 PUBLISH = """
@@ -165,3 +165,19 @@ def test_a_page_that_was_taken_down_does_not_come_back_when_the_database_is_away
     with database_away(new_site):
         assert all(new_site.get(path).status == 503 for _ in range(6))
     assert new_site.get(path).status == 404
+
+
+def test_two_public_addresses_on_one_cache_share_publishes_but_no_page(new_site):
+    port = free_port()
+    other = Site(new_site.data_dir, port, new_site.environment | {"PORT": str(port)})
+    new_site.start()
+    other.start()
+    try:
+        for site in (new_site, other, new_site, other):
+            answer = site.get(PAGE)
+            assert answer.headers["Cache-Control"] == "public, no-cache"
+            assert f'<link rel="canonical" href="{site.url}{PAGE}">' in answer.text
+        publish(other, "what-it-is", "A title of two sites")
+        assert all("A title of two sites" in site.get(PAGE).text for site in (new_site, other) for _ in range(6))
+    finally:
+        other.stop()

@@ -1,0 +1,62 @@
+"""Run in the shell of the site that make bench measures: makes what the site is compared with."""
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE
+from cms.models import Page
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.test import Client
+from djangocms_versioning.models import Version
+from filer.models import Image
+from lxml import html
+from PIL import Image as Picture
+
+from content import richtext
+from content.examples import examples, figure
+from content.guide.document import Block, Document
+from content.guide.pages import create_draft, write_draft
+from content.staff.accounts import system_user
+from ketaguide.ready_pages import make_ready
+
+
+def copy_page(reader: Client) -> None:
+    """Put the page, as readers get it, beside the static files: WhiteNoise then serves as many bytes."""
+    answer: Any = reader.get(PAGE)
+    page = make_ready(answer, "bench")
+    for suffix, body in (("", page.plain), (".gz", page.gzip), (".br", page.br)):
+        Path(settings.STATIC_ROOT, Path(FILE).name + suffix).write_bytes(body)
+
+
+def publish(address: str, title: str, blocks: list[Block]) -> None:
+    description = f"A page that shows how long rendering takes, which make bench made: {title.lower()}."
+    document = Document(address.strip("/"), title, address, description, in_menu=False, blocks=blocks)
+    content = create_draft(document, "en", None, system_user())
+    write_draft(document, content, {page.reverse_id: page for page in Page.objects.exclude(reverse_id=None)})
+    Version.objects.get_for_content(content).publish(system_user())
+
+
+def make_pages(reader: Client) -> None:
+    """A page with every component in every state, and one that shows the same words in a single block of rich text."""
+    data = io.BytesIO()
+    Picture.new("RGB", (900, 600), "steelblue").save(data, "PNG")
+    Image.objects.create(original_filename=figure.IMAGE, file=ContentFile(data.getvalue(), name=figure.IMAGE))
+    publish(COMPONENTS, "Every component", [block for blocks in examples().values() for block in blocks])
+    (shown,) = html.fromstring(reader.get(COMPONENTS).content.decode()).find_class("page-body")
+    for part in shown.xpath(".//svg | .//section"):
+        part.drop_tree()
+    publish(ONE_BLOCK, "One block", [Block("text", html=richtext.canonical(richtext.inner_html(shown)))])
+
+
+def main() -> None:
+    """Prints the folder with the exported site."""
+    reader = Client(headers={"host": "127.0.0.1"})
+    folder = Path(settings.DATA_DIR, "export")
+    copy_page(reader)
+    call_command("export_site", str(folder), stdout=sys.stderr)
+    make_pages(reader)
+    print(folder)
