@@ -8,7 +8,11 @@ from django.core.checks import Tags, run_checks
 from content.clinic.models import ClinicFact
 from tests.operator.test_nonsense_settings_stop_the_start import manage
 
-PUBLIC = {"SITE_URL": "https://guide.example.org", "ALLOWED_HOSTS": "guide.example.org", "SECRET_KEY": "a-key-of-the-tests-0123456789-" * 2}
+PUBLIC = {
+    "SITE_URL": "https://guide.example.org",
+    "ALLOWED_HOSTS": "guide.example.org",
+    "SECRET_KEY": "a-key-of-the-tests-0123456789-" * 2,
+}
 
 
 def warnings() -> list[str]:
