@@ -5,9 +5,11 @@ from typing import Any
 from cms.utils.urlutils import admin_reverse
 from django import template
 
+from content.locks import holder
 from content.staff.work import drafts, public_pages
 
 register = template.Library()
+register.simple_tag(holder, name="draft_holder")
 
 
 @register.simple_tag(takes_context=True)
