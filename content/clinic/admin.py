@@ -1,10 +1,11 @@
 from django.contrib import admin
 
 from content.clinic.models import ClinicFact
+from content.record_admin import GuardedAdmin
 
 
 @admin.register(ClinicFact)
-class ClinicFactAdmin(admin.ModelAdmin):
+class ClinicFactAdmin(GuardedAdmin):
     list_display = ("label", "value", "example")
     list_filter = ("example",)
     search_fields = ("label", "value", "key")
