@@ -8,10 +8,11 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
-        from content import editions, images, publishing, redirects, richtext
+        from content import editions, images, locks, publishing, redirects, richtext
 
         richtext.restrict_sanitizer()
         publishing.connect()
+        locks.connect()
         redirects.connect()
         editions.connect()
         images.connect()

@@ -1,9 +1,64 @@
 """Admin of records that pages show in their text: references, findings, glossary terms."""
 
+from typing import cast
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordForm(forms.ModelForm):
+    """Refused when somebody changed the record after the form was opened. Sent once more, it replaces that on purpose."""
+
+    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["as_of"] = self.instance.fingerprint()
+
+    def clean(self):
+        data = super().clean()
+        seen = self.cleaned_data.get("as_of")
+        if not self.instance.pk or not seen:
+            return data
+        # Until this is saved, nobody else can save.
+        record = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
+        if seen != record.fingerprint():
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("as_of")] = record.fingerprint()
+            self.data = sent
+            raise ValidationError(
+                f"Somebody else changed this after you opened it. {self._others(record)} "
+                "Nothing was saved. Put both together here, and save again."
+            )
+        return data
+
+    def _others(self, record) -> str:
+        """What the record says now, where that is not what this form says."""
+        columns = [record._meta.get_field(name) for name in record.guide_fields if name in self.cleaned_data]
+        return " ".join(
+            f"{str(column.verbose_name).capitalize()} now says: “{getattr(record, column.name)}”."
+            for column in columns
+            if getattr(record, column.name) != self.cleaned_data[column.name]
+        )
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """Admin of records whose form notices that somebody else was quicker."""
+
+    form = RecordForm
+
+    def get_fieldsets(self, request, obj=None):
+        (name, options), *rest = super().get_fieldsets(request, obj)
+        fields = tuple(field for field in options["fields"] if field != "as_of")
+        if obj and self.has_change_permission(request, obj):
+            fields += ("as_of",)
+        return [(name, options | {"fields": fields}), *rest]
+
+
+class RecordAdmin(GuardedAdmin):
     """A record that a page uses is text of that page, and changes at once: it takes the right to publish."""
 
     def get_readonly_fields(self, request, obj=None):

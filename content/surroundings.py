@@ -89,7 +89,7 @@ class Surroundings:
     def _rows(self) -> list[PageContent]:
         in_menu = PageDetails.objects.filter(section__gt="").values("extended_object")
         wanted = Q(template=CHAPTER) | Q(in_navigation=True, pk__in=in_menu)
-        wanted |= Q(page__parent__reverse_id=NOTICES)
+        wanted |= Q(page__in=Page.objects.filter(parent__reverse_id=NOTICES).order_by().values("pk"))
         if self.content:
             path = self.content.page.path
             above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]

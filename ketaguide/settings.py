@@ -379,6 +379,8 @@ CMS_PLACEHOLDER_CONF = {
 }
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_ON_PUBLISH_REDIRECT = "published"
+# Whoever opens a draft holds it, and everybody else is told so. Mail about it may fail: there may be no mail server.
+DJANGOCMS_VERSIONING_LOCK_VERSIONS = EMAIL_NOTIFICATIONS_FAIL_SILENTLY = True
 
 TEXT_INLINE_EDITING = True
 TEXT_AUTO_HYPHENATE = False

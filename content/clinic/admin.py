@@ -1,23 +1,24 @@
-from django import forms
 from django.contrib import admin
 from django.template.loader import render_to_string
 
 from content.clinic.brand import brand
 from content.clinic.models import ClinicFact
 from content.images import picture_name
+from content.record_admin import GuardedAdmin, RecordForm
 
 
-class LogoForm(forms.ModelForm):
+class LogoForm(RecordForm):
     """The logo is chosen as a picture; its name in guide files becomes the value."""
 
     def clean(self):
-        super().clean()
+        data = super().clean()
         picture = self.cleaned_data.get("picture")
         self.instance.value = picture_name(picture) if picture else ""
+        return data
 
 
 @admin.register(ClinicFact)
-class ClinicFactAdmin(admin.ModelAdmin):
+class ClinicFactAdmin(GuardedAdmin):
     list_display = ("label", "value", "example")
     list_filter = ("example",)
     search_fields = ("label", "value", "key")

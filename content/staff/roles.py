@@ -31,23 +31,29 @@ AUTHOR = {
 #: What studies found is written once, in English.
 EVIDENCE = {"evidence.reference", "evidence.finding"}
 TRANSLATOR = {name: actions for name, actions in AUTHOR.items() if name not in EVIDENCE}
-CLINICIAN = AUTHOR | {"cms.page": (ADD, CHANGE, VIEW, "publish"), "clinic.clinicfact": (CHANGE, VIEW)}
-MANAGER = AUTHOR | {
-    "cms.page": (*WRITE, "publish"),
-    "cms.pagecontent": WRITE,
-    "clinic.clinicfact": WRITE,
-    "evidence.reference": WRITE,
-    "evidence.finding": WRITE,
-    "glossary.glossaryterm": WRITE,
-    "filer.file": WRITE,
-    "filer.image": WRITE,
-    "filer.folder": (*WRITE, "can_use_directory_listing"),
-    "redirects.redirect": WRITE,
-    "auth.user": WRITE,
-    "auth.group": (VIEW,),
-    "staff.loginrules": (CHANGE, VIEW),
-    "staff.event": (VIEW,),
-}
+#: Whoever may publish a draft may also take it from the person who holds it.
+UNLOCK = {"djangocms_versioning.version": (*AUTHOR["djangocms_versioning.version"], "delete_versionlock")}
+CLINICIAN = AUTHOR | UNLOCK | {"cms.page": (ADD, CHANGE, VIEW, "publish"), "clinic.clinicfact": (CHANGE, VIEW)}
+MANAGER = (
+    AUTHOR
+    | UNLOCK
+    | {
+        "cms.page": (*WRITE, "publish"),
+        "cms.pagecontent": WRITE,
+        "clinic.clinicfact": WRITE,
+        "evidence.reference": WRITE,
+        "evidence.finding": WRITE,
+        "glossary.glossaryterm": WRITE,
+        "filer.file": WRITE,
+        "filer.image": WRITE,
+        "filer.folder": (*WRITE, "can_use_directory_listing"),
+        "redirects.redirect": WRITE,
+        "auth.user": WRITE,
+        "auth.group": (VIEW,),
+        "staff.loginrules": (CHANGE, VIEW),
+        "staff.event": (VIEW,),
+    }
+)
 ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}
 
 

@@ -9,8 +9,9 @@ import re
 import signal
 import sqlite3
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -112,6 +113,7 @@ class Story:
         self.progress = threading.Condition()
         self.kills = 0
         self.reads = 0
+        self.failed = False
 
     @property
     def publishes(self) -> int:
@@ -119,15 +121,16 @@ class Story:
 
     @property
     def over(self) -> bool:
-        return self.publishes >= PUBLISHES
+        return self.failed or self.publishes >= PUBLISHES
 
     def run(self) -> None:
         for desk in self.desks:
             assert desk.staff.log_in().status == 302
-        with ThreadPoolExecutor() as pool:
-            jobs = [pool.submit(self._work, desk) for desk in self.desks]
-            jobs += [pool.submit(self._read, desk) for desk in self.desks]
-            jobs.append(pool.submit(self._kill))
+        tasks = [partial(task, desk) for desk in self.desks for task in (self._work, self._read)] + [self._kill]
+        with ThreadPoolExecutor(max_workers=len(tasks)) as pool:
+            jobs = [pool.submit(task) for task in tasks]
+            wait(jobs, return_when=FIRST_EXCEPTION)
+            self.failed = any(job.done() and job.exception() for job in jobs)
             for job in jobs:
                 job.result()
 
@@ -172,9 +175,9 @@ class Story:
 
     def _kill(self) -> None:
         while not self.over:
-            goal = self.publishes + BETWEEN_KILLS
+            goal = min(self.publishes + BETWEEN_KILLS, PUBLISHES)
             with self.progress:
-                enough = self.progress.wait_for(lambda: self.publishes >= goal, timeout=120)  # noqa: B023
+                enough = self.progress.wait_for(lambda: self.failed or self.publishes >= goal, timeout=300)  # noqa: B023
             assert enough, "nobody can publish any more"
             with contextlib.suppress(ProcessLookupError, IndexError):
                 os.kill(workers_of(self.site)[self.kills % 2], signal.SIGKILL)

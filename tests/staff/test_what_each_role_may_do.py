@@ -15,6 +15,7 @@ from django.contrib.redirects.models import Redirect
 from django.http import HttpResponse
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from djangocms_versioning.models import Version
 from filer.models import Folder, Image
 from PIL import Image as Pixels
 
@@ -123,6 +124,13 @@ def go_back_to_an_old_version(boss):
 @may(WRITERS)
 def archive_a_draft(boss):
     return post(version_action(draft("risks"), "archive"))
+
+
+@may(PUBLISHERS)
+def take_a_draft_from_somebody(boss):
+    version = draft("risks")
+    Version.objects.filter(pk=version.pk).update(locked_by=get_user_model().objects.get(username="superuser-user"))
+    return post(version_action(version, "unlock"))
 
 
 @may(WRITERS)

@@ -7,9 +7,11 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.safestring import SafeString, mark_safe
 
+from content.locks import holder
 from content.staff.work import drafts, public_pages
 
 register = template.Library()
+register.simple_tag(holder, name="draft_holder")
 #: What the controls at the top of django CMS's page tree do, by the icon that is all they have (5.1.3).
 ICON_NAMES = {"arrow": "Filters", "close": "Close the filters", "search": "Search", "squares": "Sites"}
 
