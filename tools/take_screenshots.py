@@ -36,13 +36,13 @@ def shots(edit: str) -> list[Shot]:
         Shot("home", "/", dark=True),
         Shot("chapter", "/prepare/", dark=True),
         Shot("benefits", "/does-it-work/", dark=True),
-        Shot("compare", "/is-it-right-for-me/other-treatments/", place="main table"),
-        Shot("questions", "/questions/"),
-        Shot("error", "/no-such-page/"),
+        Shot("compare", "/is-it-right-for-me/other-treatments/", dark=True, place="main table"),
+        Shot("questions", "/questions/", dark=True),
+        Shot("error", "/no-such-page/", dark=True),
         Shot("print", "/risks-and-side-effects/", paper=True),
         Shot("login", "/admin/login/", dark=True),
         Shot("staff-start", "/admin/", staff=True, dark=True),
-        Shot("edit-mode", edit, staff=True),
+        Shot("edit-mode", edit, staff=True, dark=True),
         Shot("gallery", "/admin/gallery/", staff=True),
     ]
 

@@ -74,7 +74,12 @@ class ClinicFact(Record):
 class ClinicFactReference(CMSPlugin):
     """A clinic fact inside a line of text."""
 
-    fact = models.ForeignKey(ClinicFact, on_delete=models.PROTECT, related_name="+")
+    fact = models.ForeignKey(
+        ClinicFact,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to=~models.Q(key__in=[ClinicFact.BRAND_COLOR, ClinicFact.LOGO]),
+    )
 
     objects = WithRecord("fact")
 

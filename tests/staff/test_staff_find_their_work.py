@@ -72,3 +72,19 @@ def test_the_landing_page_is_not_for_readers(db, client) -> None:
     response = client.get("/admin/")
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/admin/login/")
+
+
+def test_the_controls_above_the_page_tree_say_what_they_do(client_of):
+    tree = html.fromstring(client_of("Author").get("/admin/cms/pagecontent/").content.decode())
+    controls = tree.xpath("//*[@id='content-main']//div[contains(@class, 'pagetree-header')]//*[self::a or self::button]")
+    assert len(controls) > 4
+    assert [html.tostring(control) for control in controls if not control.text_content().strip()] == []
+
+
+def test_a_page_that_is_edited_lists_its_contents(client_of):
+    address = get_object_edit_url(draft("preparing").content, "en")
+    page = html.fromstring(client_of("Author").get(address).content.decode())
+    (contents,) = page.xpath("//nav[@class='contents-list']")
+    assert "What about food and drink?" in contents.text_content()
+    # The editor takes the places from the headings, so that links would lead nowhere.
+    assert not contents.xpath(".//a")
