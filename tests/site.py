@@ -142,9 +142,7 @@ class Site:
         if "csrftoken" not in session.cookies:
             session.get(self.url + "/admin/login/", timeout=30)
         headers = {"X-CSRFToken": session.cookies["csrftoken"]}
-        return session.post(
-            self.url + path, data=data, files=files, headers=headers, timeout=30, allow_redirects=False
-        )
+        return session.post(self.url + path, data=data, files=files, headers=headers, timeout=30, allow_redirects=False)
 
     def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> "Answer":
         """One request on a new connection."""

@@ -62,7 +62,9 @@ def main() -> None:
             wrong.append(f"{source}: {name} is missing in the compiled file")
     differing = pinned("requirements.txt").items() ^ with_license().items()
     for name in sorted({name for name, _ in differing}):
-        wrong.append(f"docs/licenses.md: does not have {name} as requirements.txt has it; write it anew with: make licenses")
+        wrong.append(
+            f"docs/licenses.md: does not have {name} as requirements.txt has it; write it anew with: make licenses"
+        )
     if wrong:
         sys.exit("\n".join([*wrong, "Write the requirement files anew with: make lock"]))
 

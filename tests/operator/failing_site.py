@@ -1,6 +1,6 @@
 """Settings of a site on which one address fails, saying in its error what it was sent."""
 
-from ketaguide.settings import *
+from ketaguide.settings import *  # noqa: F403
 
 FAILING = "/admin/fails/"
 MIDDLEWARE = [*MIDDLEWARE, "tests.operator.failing_site.fail"]  # noqa: F405

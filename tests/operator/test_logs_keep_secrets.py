@@ -139,7 +139,9 @@ def test_somebody_at_a_terminal_gets_lines(new_site):
     new_site.stop()
     text = new_site.log.read_text()
     assert re.search(r"^\S+ WARNING django.request: Not Found: /no-such-page/$", text, re.MULTILINE)
-    assert re.search(r"^\S+ INFO gunicorn.access: answered address=127.0.0.0 method=GET path=/no-such", text, re.MULTILINE)
+    assert re.search(
+        r"^\S+ INFO gunicorn.access: answered address=127.0.0.0 method=GET path=/no-such", text, re.MULTILINE
+    )
     assert "depressed-and-alone" not in text
 
 
