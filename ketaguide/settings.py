@@ -235,16 +235,15 @@ def _media() -> dict[str, Any]:
             "MEDIA_STORAGE_URL cannot be read. Write it as s3://key:secret@host/bucket?region=us-west-2, "
             "with %2F for a / and %2B for a + in the secret, or leave it out."
         )
+    # Without a key, boto3 looks where it always does: AWS_ACCESS_KEY_ID, or the role of the machine.
+    keys = {"access_key": unquote(parts.username or ""), "secret_key": unquote(parts.password or "")}
     return {
         "BACKEND": "ketaguide.media.BucketStorage",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.netloc.rpartition('@')[2]}",
             "region_name": query.get("region", ["us-east-1"])[0],
-            # Without a key, boto3 looks where it always does: AWS_ACCESS_KEY_ID, or the role of the machine.
-            **(
-                {"access_key": unquote(parts.username), "secret_key": unquote(parts.password)} if parts.username else {}
-            ),
+            **(keys if parts.username else {}),
         },
     }
 

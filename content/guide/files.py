@@ -1,6 +1,7 @@
 """Where guide files are, and reading and writing a folder of them."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Guide:
     language: str
     documents: list[Document] = field(default_factory=list)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    images: dict[str, Path | FieldFile] = field(default_factory=dict)
+    images: Mapping[str, Path | FieldFile] = field(default_factory=dict)
 
 
 def read_guide(folder: Path, language: str) -> Guide:

@@ -2,6 +2,7 @@
 
 import difflib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -246,7 +247,7 @@ def _related(model: type[Record], name: str, keys: Any) -> list[Record]:
     return list(found.values())
 
 
-def _load_images(paths: dict[str, Path | FieldFile], created: list[Image]) -> None:
+def _load_images(paths: Mapping[str, Path | FieldFile], created: list[Image]) -> None:
     """Put pictures that the library does not have yet, by file name, into it, and note them in `created`."""
     known = set(Image.objects.values_list("original_filename", flat=True))
     for name, path in paths.items():
