@@ -70,7 +70,7 @@ def test_publishing_and_taking_down_are_recorded_for_whoever_did_it(client_of):
         ("clinician-user", f"published {title} (version {version.number})"),
     ]
     client_of("Manager").post(admin("cms_page_delete", page("words").pk), {"post": "yes"})
-    assert events(Kind.PUBLISHING)[0] == ("manager-user", f"deleted the page Words explained")
+    assert events(Kind.PUBLISHING)[0] == ("manager-user", "deleted the page Words explained")
 
 
 def test_publishing_in_code_is_recorded_but_not_what_commands_load(staff):
