@@ -76,7 +76,9 @@ def test_the_landing_page_is_not_for_readers(db, client) -> None:
 
 def test_the_controls_above_the_page_tree_say_what_they_do(client_of):
     tree = html.fromstring(client_of("Author").get("/admin/cms/pagecontent/").content.decode())
-    controls = tree.xpath("//*[@id='content-main']//div[contains(@class, 'pagetree-header')]//*[self::a or self::button]")
+    controls = tree.xpath(
+        "//*[@id='content-main']//div[contains(@class, 'pagetree-header')]//*[self::a or self::button]"
+    )
     assert len(controls) > 4
     assert [html.tostring(control) for control in controls if not control.text_content().strip()] == []
 

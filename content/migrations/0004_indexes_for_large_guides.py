@@ -25,7 +25,7 @@ def drop(apps, editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0045_pageurl_site_unique_path"),
-        ("content", "0002_evidence_components"),
+        ("content", "0003_page_list_study_sizes_and_drawings"),
     ]
 
     operations = [
