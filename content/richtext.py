@@ -34,6 +34,8 @@ NOT_BOLD = re.compile(r"<b\s[^>]*font-weight:\s*(?:normal|400)[^>]*>", re.IGNORE
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody", "tr"}  # hold no text of their own
 MOST_PASSES = 5
 EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
+#: What `for_readers` changes. Most components have none of it, and reading HTML takes time.
+CHANGED_FOR_READERS = re.compile(r"<(?:h[2-4]|table|sup)\b")
 #: Characters that no text may hold: lxml and PostgreSQL refuse them. Word processors put some into what is pasted.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -164,6 +166,8 @@ def for_readers(source: str, ids: HeadingIds, running_text: bool = False) -> str
     their headers and the name of their column (which a phone shows instead of the header row), and a citation stays
     on the line of the word before it.
     """
+    if not CHANGED_FOR_READERS.search(source):
+        return source
     root = html.fragment_fromstring(source, create_parent="div")
     ids.add_to(root, running_text)
     for table in root.iter("table"):
