@@ -1,13 +1,19 @@
 """Whoever opens a draft holds it until it is published, discarded, or taken by somebody who may publish."""
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from cms.models import PageContent
 from cms.utils.permissions import get_current_user
 from django.db.models.signals import pre_save
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.template.loader import render_to_string
 from djangocms_versioning import versionables
 from djangocms_versioning.helpers import create_version_lock, replace_admin_for_models
 from djangocms_versioning.models import Version
+
+EDIT_VIEWS = {"cms_placeholder_edit_plugin", "cms_placeholder_add_plugin"}
 
 
 class HoldsOpenedDraft:
@@ -18,6 +24,22 @@ class HoldsOpenedDraft:
     def _get_edit_redirect_version(self, request, version):
         opened = super()._get_edit_redirect_version(request, version)  # type: ignore[misc]
         return create_version_lock(opened, request.user) if opened else opened
+
+
+class RefusedEditMiddleware:
+    """Say why a change of a text was refused, where the editor shows it: django CMS answers with a bare sentence, and
+    djangocms-text 1.0.2 looks for a description in a form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        view = request.resolver_match.url_name if request.resolver_match else ""
+        if response.status_code == HTTPStatus.FORBIDDEN and request.method == "POST" and view in EDIT_VIEWS:
+            return HttpResponseForbidden(render_to_string("staff/edit_refused.html"))
+        return response
 
 
 def holder(version: Version) -> Any:

@@ -23,6 +23,7 @@ from threading import Lock
 import brotli
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -89,7 +90,10 @@ class ReadyPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self._may_be_kept(request):
             return self.get_response(request)
-        request.get_host()  # refuses hosts that are not ours
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return self.get_response(request)  # which refuses it, with the headers that every answer has
         edition = current_edition()
         if edition is None:
             return self.get_response(request)

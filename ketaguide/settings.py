@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
     "ketaguide.middleware.MovedPageMiddleware",
+    "content.locks.RefusedEditMiddleware",
     # No language cookie (cms.middleware.language) and no site-wide cache: see docs/decisions.md.
 ]
 

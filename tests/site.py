@@ -50,7 +50,7 @@ class Site:
 
     data_dir: Path
     port: int
-    environment: dict[str, str]
+    environment: dict[str, str] = field(repr=False)
     process: subprocess.Popen | None = field(default=None, repr=False)
 
     @property

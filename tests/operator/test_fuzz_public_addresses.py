@@ -296,7 +296,8 @@ class Reply:
 
     @property
     def text(self) -> str:
-        body = zlib.decompress(self.body, wbits=31) if self.header("content-encoding") == "gzip" else self.body
+        packed = self.body and self.header("content-encoding") == "gzip"
+        body = zlib.decompress(self.body, wbits=31) if packed else self.body
         return body.decode("utf-8", "replace")
 
 

@@ -25,7 +25,8 @@ READERS = 10
 PUBLISHES = 200
 #: A worker is killed whenever so many publishes have been acknowledged.
 BETWEEN_KILLS = 8
-TITLE = "Written number {} of many"
+#: No two pages may have the same title.
+TITLE = "Text number {} of page {}"
 #: Who works on which page. Two work on two pages each, as people do who have two windows open.
 WORK = {
     "/what-is-ketamine-infusion/": ("what-it-is", "clinician"),
@@ -49,7 +50,7 @@ from djangocms_versioning.models import Version
 from content.staff.accounts import system_user
 cache.set = lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)
 version = Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="{id}")).copy(system_user())
-PageContent.admin_manager.filter(pk=version.object_id).update(title="Written number 1 of many")
+PageContent.admin_manager.filter(pk=version.object_id).update(title="Text number 1 of page {id}")
 Version.objects.get(pk=version.pk).publish(system_user())
 """
 #: Prints the newest and the published title of every page, after checking that the history hangs together.
@@ -100,7 +101,7 @@ def open_versions(site: Site, guide_id: str) -> dict[str, Draft]:
 
 def number_in(text: str) -> int:
     """The number in the title of a page; 0 for its first title."""
-    found = re.search(TITLE.format(r"(\d+)"), text)
+    found = re.search(TITLE.format(r"(\d+)", ""), text)
     return int(found[1]) if found else 0
 
 
@@ -143,7 +144,10 @@ class Story:
             with contextlib.suppress(OSError, http.client.HTTPException):  # the worker died: nothing was acknowledged
                 draft = self._draft(desk)
                 fields = fields or desk.staff.form(draft.settings)
-                if desk.staff.post(draft.settings, **fields | {"title": TITLE.format(number)}).status != FOUND:
+                if (
+                    desk.staff.post(draft.settings, **fields | {"title": TITLE.format(number, desk.guide_id)}).status
+                    != FOUND
+                ):
                     continue
                 desk.saved = number
                 if desk.staff.publish(draft).status != FOUND:

@@ -45,7 +45,7 @@ def test_the_second_is_told_and_takes_over_only_on_purpose(site: Site, visit) ->
 
     # The first one, whose window is still open, cannot write over that, and is told.
     write(author, " And again.")
-    author.locator(".cms-messages, .cms-messages-error").first.wait_for()
+    author.locator(".cms-messages", has_text="Your change was not saved").wait_for()
     second.reload()
     text = second.locator("main").inner_text()
     assert "The author was here. And the clinician." in text
