@@ -1,5 +1,6 @@
 """After a busy run the logs say what happened, and nothing of readers, what they looked for, or what staff typed."""
 
+import contextlib
 import http.client
 import json
 import re
@@ -80,12 +81,10 @@ def busy_run(site: Site, log: Path) -> None:
 
 def send(site: Site, path: str, form: dict[str, str], cookie: str = "") -> int:
     """The status of a form that is sent."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-    connection.request("POST", path, urlencode(form), headers)
-    status = connection.getresponse().status
-    connection.close()
-    return status
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)) as connection:
+        connection.request("POST", path, urlencode(form), headers)
+        return connection.getresponse().status
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Nobody fills the memory or the disk with one request: what is too large is refused before it is read."""
 
+import contextlib
 import http.client
 
 import pytest
@@ -11,15 +12,13 @@ HUGE = 100 * 1024 * 1024
 
 def announce(site: Site, path: str, headers: dict[str, str], sent: bytes = b"") -> Answer:
     """The answer to a POST of which only this much is ever sent."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
-    connection.putrequest("POST", path)
-    for name, value in headers.items():
-        connection.putheader(name, value)
-    connection.endheaders(sent)
-    response = connection.getresponse()
-    answer = Answer(response.status, response.headers, response.read())
-    connection.close()
-    return answer
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)) as connection:
+        connection.putrequest("POST", path)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders(sent)
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
 
 
 @pytest.mark.parametrize("cookie", ["", "sessionid=made-up"])
