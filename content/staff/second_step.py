@@ -16,6 +16,7 @@ WAITING_SECONDS = 10 * 60
 
 def wait(request: HttpRequest, user: Any, wanted: str) -> None:
     """Remember who gave name and password in this session, and the address they wanted."""
+    request.session.cycle_key()  # somebody may have put the old one into this browser
     request.session[WAITING] = {
         "user": user.pk,
         "backend": user.backend,

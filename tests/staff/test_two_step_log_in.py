@@ -147,8 +147,11 @@ def test_a_person_logs_in_with_a_passkey(site: Site, visit):
 def test_the_password_alone_opens_nothing(staff, client):
     user = staff("Manager")
     device = app_of(user)
+    client.session.save()
+    before = client.session.session_key
     answer = log_in(client, user, next="/admin/gallery/")
     assert answer.headers["Location"] == "/admin/login/second-step/"
+    assert client.session.session_key != before
     assert not is_in(client)
     assert "_auth_user_id" not in client.session
     assert client.post("/admin/login/second-step/", {"code": code(device)}).headers["Location"] == "/admin/gallery/"
