@@ -17,7 +17,8 @@ from lxml import html
 from PIL import Image as Picture
 
 from content import richtext
-from content.examples import examples, figure
+from content.examples import examples
+from content.examples.next_step import UNPUBLISHED, figure
 from content.guide.document import Block, Document
 from content.guide.pages import create_draft, write_draft
 from content.staff.accounts import system_user
@@ -45,7 +46,11 @@ def make_pages(reader: Client) -> None:
     data = io.BytesIO()
     Picture.new("RGB", (900, 600), "steelblue").save(data, "PNG")
     Image.objects.create(original_filename=figure.IMAGE, file=ContentFile(data.getvalue(), name=figure.IMAGE))
-    publish(COMPONENTS, "Every component", [block for blocks in examples().values() for block in blocks])
+    publish(
+        COMPONENTS,
+        "Every component",
+        [block for blocks in examples().values() for block in blocks if block.settings.get("page") != UNPUBLISHED],
+    )
     (shown,) = html.fromstring(reader.get(COMPONENTS).content.decode()).find_class("page-body")
     for part in shown.xpath(".//svg | .//section"):
         part.drop_tree()
