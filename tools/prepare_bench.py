@@ -17,8 +17,8 @@ from lxml import html
 from PIL import Image as Picture
 
 from content import richtext
-from content.examples import examples
-from content.examples.next_step import UNPUBLISHED, figure
+from content.examples import examples, figure
+from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block, Document
 from content.guide.pages import create_draft, write_draft
 from content.staff.accounts import system_user

@@ -38,7 +38,7 @@ def queries(reader: Client, path: str) -> list[str]:
 
 
 def everything() -> list[Block]:
-    """Every component in every state that can be published, and text with sources, clinic facts, words explained and links between them."""
+    """Every component in every state that can be published, with text between them: sources, facts, words, links."""
     blocks = []
     for number, states in enumerate(examples().values()):
         blocks += [block for block in states if block.settings.get("page") != UNPUBLISHED]
