@@ -31,6 +31,8 @@ class ClinicFactAdmin(GuardedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj and obj.key == ClinicFact.LOGO:
             kwargs["form"] = LogoForm
+        elif obj and obj.key == ClinicFact.BRAND_COLOR:
+            kwargs["help_texts"] = {"value": "Such as #0b5563. Left empty, pages have the colors of the guide."}
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
