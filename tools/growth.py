@@ -83,8 +83,8 @@ def report(found: list[dict[str, float]], load: float) -> str:
     lines = [
         f"Measured with `make growth` on {machine()}, SQLite, one process. Each guide is the shipped one ({SHIPPED} pages) and "
         f"the generated pages below {PARENTS} of the menu, each with six components, four sources, a clinic fact, a word "
-        f"explained and two links. Times are in milliseconds; the ratio compares the largest guide with the smallest (what is "
-        f"counted for each page: with the best of the smaller ones), and noise may add half. {load_average(load)}",
+        f"explained and two links. Times are milliseconds of the processor; the ratio compares the largest guide with the smallest (what "
+        f"is counted for each page: with the best of the smaller ones), and noise may add half. {load_average(load)}",
         "",
         "| | " + " | ".join(f"{one['generated']:,.0f}" for one in found) + " | Ratio | Goal | |",
         "|---|" + "---:|" * (len(found) + 1) + "---|---|",

@@ -28,10 +28,10 @@ RENDERED = [name for name in settings.MIDDLEWARE if "ready_pages" not in name]
 
 
 def timed(work: Callable[..., Any], *args: Any, **keywords: Any) -> float:
-    """Milliseconds."""
-    start = time.perf_counter()
+    """Milliseconds of processor time: what else the machine does matters less. SQLite works in this process, too."""
+    start = time.process_time()
     work(*args, **keywords)
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 def read(client: Client, path: str) -> bytes:
