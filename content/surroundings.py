@@ -11,6 +11,8 @@ from cms.models import CMSPlugin, Page, PageContent
 from django.contrib.sites.shortcuts import get_current_site
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils import formats
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from content.links import address, named_pages
@@ -56,10 +58,17 @@ class Surroundings:
     @cached_property
     def details(self) -> PageDetails:
         """The page details of the text that is shown, which may be a draft."""
-        row = next((row for row in self._rows if row == self.content), None)
-        if row is None:
-            return PageDetails.objects.filter(extended_object=self.content).first() or PageDetails()
-        return _details(row)
+        if row := self._own:
+            return _details(row)
+        return PageDetails.objects.filter(extended_object=self.content).first() or PageDetails()
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the text that is shown, in words: what paper names, so that the text can be found again."""
+        if row := self._own:
+            return f"Version {row.version_number}, published {formats.date_format(localtime(row.published))}"
+        version = self.content.versions.first() if self.content else None
+        return f"Version {version.number}, a draft" if version else ""
 
     @cached_property
     def menu(self) -> list[MenuEntry]:
@@ -84,6 +93,11 @@ class Surroundings:
     def below(self) -> list[MenuEntry]:
         """The public pages right below the one that is shown, however many. One query."""
         return self._in_order(self._read(Q(page__parent=self.content.page_id))) if self.content else []
+
+    @cached_property
+    def _own(self) -> PageContent | None:
+        """The text that is shown, if it is public."""
+        return next((row for row in self._rows if row == self.content), None)
 
     @cached_property
     def _rows(self) -> list[PageContent]:
@@ -114,7 +128,10 @@ class Surroundings:
             page__urls__language=self.language,
             page__urls__path__isnull=False,
         )
-        rows = list(found.select_related("page__parent", "pagedetails").annotate(public_path=F("page__urls__path")))
+        found = found.annotate(
+            public_path=F("page__urls__path"), version_number=F("versions__number"), published=F("versions__modified")
+        )
+        rows = list(found.select_related("page__parent", "pagedetails"))
         for row in rows:
             row.url = address(row.public_path)
         return rows

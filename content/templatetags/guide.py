@@ -63,7 +63,7 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
 def page_details(context) -> dict[str, Any]:
     """{title, heading, description, canonical, speaks_of_benefit, text_date, section, version} of the page that is shown.
 
-    `version` is djangocms-versioning's: what a printed page names, so that it can be found again.
+    `version` is words that name djangocms-versioning's version of the text.
     """
     around = surroundings(context["request"])
     if around.content is None:
@@ -78,7 +78,7 @@ def page_details(context) -> dict[str, Any]:
         "speaks_of_benefit": details.speaks_of_benefit,
         "text_date": details.text_date,
         "section": details.section,
-        "version": content.versions.first(),
+        "version": around.version,
     }
 
 
