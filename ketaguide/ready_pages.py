@@ -198,6 +198,9 @@ def current_edition() -> str | None:
 
 def new_edition() -> None:
     """Make every kept page stale, in every worker and on every machine, as soon as the transaction is committed."""
+    # Once is enough for a transaction, however much it changes; a savepoint that is rolled back takes its hooks along.
+    if any(hook is begin_edition for _, hook, _ in transaction.get_connection().run_on_commit):
+        return
     PublicChange.objects.create()
     transaction.on_commit(begin_edition, robust=True)
 
