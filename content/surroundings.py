@@ -66,7 +66,7 @@ class Surroundings:
     def version(self) -> str:
         """The version of the text that is shown, in words: what paper names, so that the text can be found again."""
         if row := self._own:
-            return f"Version {row.version_number}, published {formats.date_format(localtime(row.published))}"
+            return f"Version {row.version_number}, published {formats.date_format(localtime(row.published), 'F j, Y')}"
         version = self.content.versions.first() if self.content else None
         return f"Version {version.number}, a draft" if version else ""
 

@@ -3,7 +3,8 @@
 from ketaguide.settings import *  # noqa: F403
 
 FAILING = "/admin/fails/"
-MIDDLEWARE = [*MIDDLEWARE, "tests.operator.failing_site.fail"]  # noqa: F405
+# Before the door of /admin/, which lets no stranger through.
+MIDDLEWARE = ["tests.operator.failing_site.fail", *MIDDLEWARE]  # noqa: F405
 
 
 def fail(get_response):

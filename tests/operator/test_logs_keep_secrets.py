@@ -74,8 +74,8 @@ def busy_run(site: Site, log: Path) -> None:
             connection.sendall(broken)
             connection.recv(1000)
     with database_away(site):
-        assert site.get("/family-and-friends/?q=depressed-and-alone", headers=reader).status == 500
-        assert send(site, "/admin/login/", form) in {403, 500}
+        assert site.get("/family-and-friends/?q=depressed-and-alone", headers=reader).status == 503
+        assert send(site, "/admin/login/", form) in {403, 503}
     site.stop()
 
 
