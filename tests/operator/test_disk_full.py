@@ -156,9 +156,9 @@ def test_a_picture_that_cannot_be_stored_is_refused_whole(new_site):
     with no_more_bytes(new_site):
         answer = staff.upload(address, "ward.jpg", picture())
         assert answer.status == 503
-    # Where the database takes what the disk refuses, Django leaves the name of a file with nothing in it.
+    # SQLite fails before the file is written. PostgreSQL does not, and Django leaves a file with nothing in it.
     left = [path for path in sorted(files.rglob("*")) if path not in before and path.is_file()]
-    assert [path for path in left if path.stat().st_size] == []
+    assert [path for path in left if "DATABASE_URL" not in os.environ or path.stat().st_size] == []
     assert new_site.manage("shell", "-v0", "-c", PICTURES).stdout.strip() == "0"
     assert staff.upload(address, "ward.jpg", picture()).status == 200
     assert [path.name for path in sorted(files.rglob("*")) if path not in before and path.suffix == ".jpg"]
