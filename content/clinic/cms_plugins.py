@@ -11,6 +11,7 @@ class ClinicFactPlugin(InlinePlugin):
     render_template = "content/components/clinic_fact.html"
     role = "fact"
     record_field = "fact"
+    sample = "Call {}."
 
     def render(self, context, instance, placeholder):
         context.update({"value": instance.fact.text, "is_set": bool(instance.fact.value)})

@@ -12,6 +12,7 @@ class CitationPlugin(InlinePlugin):
     render_template = "content/components/citation.html"
     role = "cite"
     record_field = "reference"
+    sample = "Studies found this {}."
 
     def render(self, context, instance, placeholder):
         number = number_of(instance.reference, context["request"])

@@ -14,6 +14,7 @@ class GlossaryTermPlugin(InlinePlugin):
     render_template = "content/components/glossary_term.html"
     role = "term"
     record_field = "term"
+    sample = "Some people notice {}."
 
     def render(self, context, instance, placeholder):
         context.update({"instance": instance, "label": str(instance), "definition": instance.term.definition})

@@ -31,9 +31,10 @@ class InlinePlugin(CMSPluginBase):
     text_icon = ""
     #: Its role in a guide file: ``{role}`value` ``.
     role: ClassVar[str]
-
     #: The column that points to the record.
     record_field: ClassVar[str]
+    #: A sentence with a place for it, `{}`, where there is no sentence of the guide to show it in.
+    sample: ClassVar[str]
 
     def get_render_template(self, context, instance, placeholder):
         return TrimmedTemplate(self.render_template)
@@ -49,9 +50,14 @@ class InlinePlugin(CMSPluginBase):
         raise NotImplementedError
 
     @classmethod
+    def record_model(cls) -> type[models.Model]:
+        """The kind of record that it shows."""
+        return cls.model._meta.get_field(cls.record_field).related_model
+
+    @classmethod
     def record(cls, key: str) -> models.Model:
         """The record with this key. Raises LookupError where there is none."""
-        model = cls.model._meta.get_field(cls.record_field).related_model
+        model = cls.record_model()
         try:
             return model.objects.get(key=key)
         except model.DoesNotExist:
@@ -67,10 +73,13 @@ def draw_inlines(source: str, children: Iterable[CMSPlugin] | None, request: Htt
 
     def draw(tag: re.Match[str]) -> str:
         instance = found.get(int(tag["pk"]))
-        if instance is None:
-            return ""
-        plugin = instance.get_plugin_class_instance()
-        context = plugin.render({"request": request}, instance, "")
-        return plugin.get_render_template(context, instance, "").render(context)
+        return draw_inline(instance, request) if instance else ""
 
     return OBJ_ADMIN_RE.sub(draw, source)
+
+
+def draw_inline(instance: CMSPlugin, request: HttpRequest) -> str:
+    """An inline component as readers get it; `instance` need not be saved."""
+    plugin = instance.get_plugin_class_instance()
+    context = plugin.render({"request": request}, instance, "")
+    return plugin.get_render_template(context, instance, "").render(context)

@@ -44,9 +44,9 @@ TEXT = Block(
 #: A place among the chapters, for the row of stones.
 TRAIL = {"number": 3, "total": 8, "chapters": [{"current": number == 3} for number in range(1, 9)]}
 IN_LINE = {
-    "cite": ("Studies found this {}.", "Right after the claim it supports, inside the sentence."),
-    "fact": ("Call {}.", "For whatever the clinic decides: never type a phone number, an hour or a price into text."),
-    "term": ("Some people notice {}.", "At the first place a word stands. Readers press it to see what it means."),
+    "cite": "Right after the claim it supports, inside the sentence.",
+    "fact": "For whatever the clinic decides: never type a phone number, an hour or a price into text.",
+    "term": "At the first place a word stands. Readers press it to see what it means.",
 }
 
 
@@ -177,22 +177,25 @@ def _running_text(drawing: Drawing) -> Pattern:
 
 def _in_line(role: str, drawing: Drawing) -> Pattern:
     plugin = inline_plugins()[role]
-    sentence, rule = IN_LINE[role]
-    model = plugin.model._meta.get_field(plugin.record_field).related_model
+    model: Any = plugin.record_model()
     records = [model.objects.order_by("pk").first()]
     if role == "fact":
         records = [model.objects.exclude(value="").first(), model.objects.filter(value="").first()]
     blocks = [
         Block(
             "text",
-            html="<p>" + sentence.format(f'<guide-inline role="{role}" value="{record.key}"></guide-inline>') + "</p>",
+            html="<p>"
+            + plugin.sample.format(f'<guide-inline role="{role}" value="{record.key}"></guide-inline>')
+            + "</p>",
         )
         for record in records
         if record
     ]
     purpose = " ".join((plugin.model.__doc__ or "").split())
     return _fill(
-        Pattern(f"pattern-in-line-{role}", f"In a line: {str(plugin.name).lower()}", purpose, [rule]), blocks, drawing
+        Pattern(f"pattern-in-line-{role}", f"In a line: {str(plugin.name).lower()}", purpose, [IN_LINE[role]]),
+        blocks,
+        drawing,
     )
 
 
