@@ -88,6 +88,8 @@ def test_the_form_has_the_button_and_a_new_record_can_be_seen_before_it_exists(c
     address = admin(name_of(model, "add"))
     form = html.fromstring(client.get(address).content.decode())
     (button,) = form.xpath("//button[@formaction]")
+    first = form.xpath("//form[contains(@id, '_form')]//*[@type='submit']")[0]
+    assert first.get("name") == "_save", "the Enter key presses the first button"
     assert button.get("formaction") == admin(name_of(model, "preview_new"))
     old = record_of(model)
     data = filled_form(client, admin(name_of(model, "change"), old.pk)) | {"key": "a-new-one"}
