@@ -8,6 +8,7 @@ from cms.models import CMSPlugin, PageContent, Placeholder
 from cms.utils.plugins import downcast_plugins
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lxml import html
@@ -16,12 +17,12 @@ from content import richtext
 from content.clinic.brand import Brand, brand
 from content.clinic.models import ClinicFact
 from content.evidence.models import Finding, Reference
-from content.evidence.sources import number_of, numbers_of
+from content.evidence.sources import cite
 from content.guide.pages import inline_plugins
 from content.links import resolve_page_links
 from content.models import IconArrayPair
 from content.plugins.fetch import SLOT
-from content.plugins.inline import InlinePlugin, draw_inline, draw_inlines
+from content.plugins.inline import InlinePlugin, draw_inlines
 from content.records import Record
 from content.rendering import rendering
 from content.surroundings import surroundings
@@ -41,7 +42,7 @@ class Sentence:
 
 def preview_of(record: Record, request: HttpRequest) -> dict[str, Any]:
     """What the template of a preview draws. Columns of `record` may differ from what is saved; nothing is saved here."""
-    shown: dict[str, Any] = {"record": record, "numbers": _numbers(record, request)}
+    shown: dict[str, Any] = {"record": record, "records": [record], "citation": _citation(record, request)}
     if isinstance(record, Finding):
         return shown | {"picture": _picture(record) if record.has_numbers else None}
     if isinstance(record, ClinicFact) and record.key in {ClinicFact.BRAND_COLOR, ClinicFact.LOGO}:
@@ -50,13 +51,11 @@ def preview_of(record: Record, request: HttpRequest) -> dict[str, Any]:
     return shown | {"sentences": _sentences(record, plugin, request), "sample": _sample(record, plugin, request)}
 
 
-def _numbers(record: Record, request: HttpRequest) -> list[dict[str, int | str]]:
-    """The record's own sources come first in the list of sources."""
+def _citation(record: Record, request: HttpRequest) -> SafeString:
+    """The record's own sources, which come first in the list of sources."""
     if isinstance(record, Finding):
-        return numbers_of(record, request)
-    if isinstance(record, Reference):
-        number_of(record, request)
-    return []
+        return cite(record.references.all(), request)
+    return cite([record] if isinstance(record, Reference) else [], request)
 
 
 def _picture(finding: Finding) -> IconArrayPair:
@@ -71,7 +70,7 @@ def _brand(fact: ClinicFact) -> Brand | None:
 
 def _sample(record: Record, plugin: type[InlinePlugin], request: HttpRequest) -> SafeString:
     instance = plugin.model(pk=0, plugin_type=plugin.__name__, **{plugin.record_field: record})
-    return mark_safe(plugin.sample.format(draw_inline(instance, request)))  # noqa: S308 - escaped by its template
+    return format_html(plugin.sample, instance.get_plugin_class_instance().html(instance, request))
 
 
 def _sentences(record: Record, plugin: type[InlinePlugin], request: HttpRequest) -> list[Sentence]:

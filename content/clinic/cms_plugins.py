@@ -1,21 +1,26 @@
 from cms.plugin_pool import plugin_pool
+from django.utils.html import format_html
 
 from content.clinic.models import ClinicFactReference
 from content.plugins.inline import InlinePlugin
+
+#: A value of fewer letters stays on one line.
+SHORT = 20
 
 
 @plugin_pool.register_plugin
 class ClinicFactPlugin(InlinePlugin):
     model = ClinicFactReference
     name = "Clinic fact"
-    render_template = "content/components/clinic_fact.html"
     role = "fact"
     record_field = "fact"
     sample = "Call {}."
 
-    def render(self, context, instance, placeholder):
-        context.update({"value": instance.fact.text, "is_set": bool(instance.fact.value)})
-        return context
+    def html(self, instance, request):
+        fact = instance.fact
+        unset = "" if fact.value else " clinic-fact-unset"
+        short = " clinic-fact-short" if len(fact.text) < SHORT else ""
+        return format_html('<span class="clinic-fact{}{}">{}</span>', unset, short, fact.text)
 
     @classmethod
     def to_guide(cls, instance: ClinicFactReference) -> str:

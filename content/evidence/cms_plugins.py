@@ -1,7 +1,7 @@
 from cms.plugin_pool import plugin_pool
 
 from content.evidence.models import Citation
-from content.evidence.sources import number_of
+from content.evidence.sources import cite
 from content.plugins.inline import InlinePlugin
 
 
@@ -9,15 +9,12 @@ from content.plugins.inline import InlinePlugin
 class CitationPlugin(InlinePlugin):
     model = Citation
     name = "Source"
-    render_template = "content/components/citation.html"
     role = "cite"
     record_field = "reference"
     sample = "Studies found this {}."
 
-    def render(self, context, instance, placeholder):
-        number = number_of(instance.reference, context["request"])
-        context.update({"numbers": [{"number": number, "anchor": f"source-{number}"}]})
-        return context
+    def html(self, instance, request):
+        return cite([instance.reference], request)
 
     @classmethod
     def to_guide(cls, instance: Citation) -> str:

@@ -1,8 +1,13 @@
 """The numbered list of sources of one page, in order of first appearance."""
 
-from django.http import HttpRequest
+from collections.abc import Iterable
+from functools import lru_cache
 
-from content.evidence.models import Finding, Reference
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from content.evidence.models import Reference
 from content.rendering import rendering
 
 
@@ -12,10 +17,15 @@ def number_of(reference: Reference, request: HttpRequest) -> int:
     return sources.setdefault(reference.pk, (len(sources) + 1, reference))[0]
 
 
-def numbers_of(finding: Finding, request: HttpRequest) -> list[dict[str, int | str]]:
-    """The numbers of a finding's sources, as the template of a citation takes them: {number, anchor}."""
-    numbers = [number_of(reference, request) for reference in finding.references.all()]
-    return [{"number": number, "anchor": f"source-{number}"} for number in numbers]
+def cite(references: Iterable[Reference], request: HttpRequest) -> SafeString:
+    """The numbers of these sources as readers get them: raised, each a link to its place in the list of sources."""
+    return _links(*(number_of(reference, request) for reference in references))
+
+
+@lru_cache(maxsize=1024)
+def _links(*numbers: int) -> SafeString:
+    link = '<a href="#source-{0}"><span class="visually-hidden">Source </span>{0}</a>'
+    return format_html('<sup class="citation">{}</sup>', format_html_join("", link, ((number,) for number in numbers)))
 
 
 def sources_of(request: HttpRequest) -> list[tuple[int, Reference]]:

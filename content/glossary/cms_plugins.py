@@ -1,6 +1,7 @@
 import re
 
 from cms.plugin_pool import plugin_pool
+from django.utils.html import format_html
 from django.utils.text import slugify
 
 from content.glossary.models import GlossaryTermReference
@@ -11,14 +12,18 @@ from content.plugins.inline import InlinePlugin
 class GlossaryTermPlugin(InlinePlugin):
     model = GlossaryTermReference
     name = "Word explained"
-    render_template = "content/components/glossary_term.html"
     role = "term"
     record_field = "term"
     sample = "Some people notice {}."
 
-    def render(self, context, instance, placeholder):
-        context.update({"instance": instance, "label": str(instance), "definition": instance.term.definition})
-        return context
+    def html(self, instance, request):
+        return format_html(
+            '<button type="button" class="glossary-term" popovertarget="term-{0}">{1}</button>'
+            '<span class="glossary-term-definition" id="term-{0}" popover>{2}</span>',
+            instance.pk,
+            str(instance),
+            instance.term.definition,
+        )
 
     @classmethod
     def to_guide(cls, instance: GlossaryTermReference) -> str:

@@ -1,4 +1,4 @@
-from content.evidence.sources import numbers_of
+from content.evidence.sources import cite
 from content.models import EvidenceCard
 from content.plugins.component import ComponentPlugin
 
@@ -10,7 +10,7 @@ class EvidenceCardPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         sides = [
-            {"finding": finding, "numbers": numbers_of(finding, context["request"])}
+            {"finding": finding, "citation": cite(finding.references.all(), context["request"])}
             for finding in (instance.finding, instance.contrary)
         ]
         context = super().render(context, instance, placeholder)

@@ -1,7 +1,10 @@
 """Reads the components of a page with two queries, however many kinds there are. django CMS takes one for each kind."""
 
 from collections import defaultdict
-from functools import cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from cms.models import CMSPlugin, PageContent, Placeholder
@@ -15,6 +18,8 @@ from content.records import Record
 
 #: The one placeholder of every page.
 SLOT = "content"
+#: Records by their kind and primary key.
+Records = dict[tuple[type[Record], Any], Record]
 
 
 def components_of(content: PageContent) -> list[CMSPlugin]:
@@ -25,21 +30,23 @@ def components_of(content: PageContent) -> list[CMSPlugin]:
     kinds = list(
         placeholders.filter(cmsplugin__language=content.language).annotate(kind=F("cmsplugin__plugin_type")).distinct()
     )
-    ways = {row.kind: _joins(row.kind) for row in kinds}
-    joins = sorted(join for way in ways.values() for join in way)
-    if not joins:
+    if not kinds:
         return []
-    rows = CMSPlugin.objects.filter(placeholder=kinds[0], language=content.language)
+    reading = _reading(frozenset(row.kind for row in kinds))
+    rows = reading.rows.filter(placeholder=kinds[0], language=content.language)
     found: dict[int, CMSPlugin] = {}
-    for row in rows.select_related(*joins).order_by("position"):
-        component = getattr(row, ways[row.plugin_type][0], None) if ways[row.plugin_type] else None
+    records: Records = {}
+    # Sorted here: in SQL, Django compares the order with each of some two hundred columns.
+    for _, kind, *row in sorted(rows.order_by(), key=itemgetter(0)):
+        way = reading.ways.get(kind)
+        component = way.component(row, records, rows.db) if way else None
         if component is None:
             continue  # its kind is not installed, or its own row is missing
         component.placeholder = kinds[0]
         if component.parent_id in found:
             component.parent = found[component.parent_id]
         found[component.pk] = component
-    _fetch_relations(list(found.values()))
+    _fetch_relations(records.values())
     return list(found.values())
 
 
@@ -54,18 +61,95 @@ def hand_over(components: list[CMSPlugin], content: PageContent, request: Any) -
     request.toolbar.content_renderer._placeholders_by_page_cache[content.page_id] = {SLOT: placeholder}
 
 
-@cache
-def _joins(kind: str) -> tuple[str, ...]:
-    """How to get from a plugin of this kind to its own row, and from there to each record that it names."""
+@dataclass
+class Maker:
+    """Makes instances of a model from rows of values."""
+
+    model: type[models.Model]
+    columns: list[str]
+    values: Callable[[list[Any]], tuple[Any, ...]]
+
+    def make(self, row: list[Any], database: str) -> Any:
+        return self.model.from_db(database, self.columns, self.values(row))
+
+
+@dataclass
+class Way:
+    """From a row of values to a component of one kind and the records that it names.
+
+    select_related would make a record anew for each place that names it, and every component twice.
+    """
+
+    component_of: Maker
+    #: By the column that names a record.
+    record_of: dict[str, Maker]
+
+    def component(self, row: list[Any], records: Records, database: str) -> CMSPlugin | None:
+        """The component in a row. Records are taken from `records`, or made and added. None without a row of its own."""
+        component = self.component_of.make(row, database)
+        if component.pk is None:
+            return None
+        for name, maker in self.record_of.items():
+            key = maker.model, getattr(component, f"{name}_id")
+            if key[1] is None:
+                continue
+            if key not in records:
+                records[key] = maker.make(row, database)
+            setattr(component, name, records[key])
+        return component
+
+
+@dataclass
+class Reading:
+    """How to read the components of a page with certain kinds: position and kind of each, then all columns, at once."""
+
+    ways: dict[str, Way]
+    rows: models.QuerySet
+
+
+@lru_cache(maxsize=256)
+def _reading(kinds: frozenset[str]) -> Reading:
+    """Kept, because to name two hundred columns takes Django longer than to read them."""
+    names: dict[str, int] = {}  # with its place in a row
+
+    def maker(model: type[models.Model], columns: dict[str, str]) -> Maker:
+        places = [names.setdefault(name, len(names)) for name in columns.values()]
+        return Maker(model, list(columns), itemgetter(*places))
+
+    ways = {}
+    for kind in sorted(kinds):
+        if own := _own_columns(kind):
+            model, accessor, columns = own
+            records = {
+                name: maker(
+                    related,
+                    {
+                        column.attname: f"{accessor}__{name}__{column.attname}"
+                        for column in related._meta.concrete_fields
+                    },
+                )
+                for name, related in _record_columns(model).items()
+            }
+            ways[kind] = Way(maker(model, columns), records)
+    return Reading(ways, CMSPlugin.objects.values_list("position", "plugin_type", *names))
+
+
+def _own_columns(kind: str) -> tuple[type[CMSPlugin], str, dict[str, str]] | None:
+    """The model of a kind, the way to it from CMSPlugin, and each of its columns as seen from there.
+
+    None where the kind is not installed, or has no columns of its own.
+    """
     try:
         model = plugin_pool.get_plugin(kind).model
     except KeyError:
-        return ()
+        return None
     link = model._meta.get_ancestor_link(CMSPlugin)
     if link is None:
-        return ()
-    own = link.remote_field.get_accessor_name()
-    return (own, *(f"{own}__{name}" for name in _record_columns(model)))
+        return None
+    accessor = link.remote_field.get_accessor_name()
+    inherited = {column.attname for column in CMSPlugin._meta.concrete_fields}
+    columns = [column.attname for column in model._meta.concrete_fields]
+    return model, accessor, {name: name if name in inherited else f"{accessor}__{name}" for name in columns}
 
 
 def _record_columns(model: type[models.Model]) -> dict[str, type[Record]]:
@@ -78,12 +162,11 @@ def _record_columns(model: type[models.Model]) -> dict[str, type[Record]]:
     return {name: related for name, related in columns.items() if issubclass(related, Record)}
 
 
-def _fetch_relations(components: list[CMSPlugin]) -> None:
-    """Read what the named records are related to: a query for each relation."""
-    records: dict[type[Record], list[Record]] = defaultdict(list)
-    for component in components:
-        for name, model in _record_columns(type(component)).items():
-            if model.guide_relations:
-                records[model].append(getattr(component, name))
-    for model, named in records.items():
-        models.prefetch_related_objects(named, *model.guide_relations)
+def _fetch_relations(records: Iterable[Record]) -> None:
+    """Read what the records are related to: a query for each relation."""
+    named: dict[type[Record], list[Record]] = defaultdict(list)
+    for record in records:
+        if record.guide_relations:
+            named[type(record)].append(record)
+    for model, found in named.items():
+        models.prefetch_related_objects(found, *model.guide_relations)

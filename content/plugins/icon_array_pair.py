@@ -1,5 +1,5 @@
 from content.drawings import icon_array
-from content.evidence.sources import numbers_of
+from content.evidence.sources import cite
 from content.models import IconArrayPair
 from content.plugins.component import ComponentPlugin
 
@@ -10,8 +10,10 @@ class IconArrayPairPlugin(ComponentPlugin):
     guide_settings = ("finding",)
 
     def render(self, context, instance, placeholder):
-        numbers = numbers_of(instance.finding, context["request"])  # before those of the text, which stands below
+        citation = cite(
+            instance.finding.references.all(), context["request"]
+        )  # before those of the text, which stands below
         context = super().render(context, instance, placeholder)
         arrays = [{"side": side, "drawing": icon_array(side.yes)} for side in instance.finding.sides]
-        context.update({"finding": instance.finding, "numbers": numbers, "arrays": arrays})
+        context.update({"finding": instance.finding, "citation": citation, "arrays": arrays})
         return context
