@@ -88,10 +88,7 @@ class GuardedAdmin(admin.ModelAdmin):
             if form.is_valid():
                 record = with_relations(form)
             else:
-                faults = {
-                    form.fields[name].label or name if name in form.fields else "": list(errors)
-                    for name, errors in form.errors.items()
-                }
+                faults = faults_of(form)
         context = {
             "title": str(record) if object_id else f"New {self.opts.verbose_name}",
             "is_saved": request.method != "POST",
@@ -142,6 +139,12 @@ def is_used(record) -> bool:
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: record}).exists() for relation in relations
     )
+
+
+def faults_of(form: forms.ModelForm) -> dict[str, list[str]]:
+    """What is wrong with a form, by the label of the field; "" for what is wrong with all of it."""
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    return {labels.get(name, ""): [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
 def with_relations(form: forms.ModelForm) -> Any:

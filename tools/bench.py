@@ -19,12 +19,14 @@ from statistics import median
 
 from fresh_site import free_port, fresh_site, wait_for
 from performance import load_average, machine, write
-from project import ROOT, fail, install, only_one, say, stop_child, stop_on_signals
+from project import PYTHON, ROOT, SITE_VARIABLES, environment, fail, install, only_one, say, stop_child, stop_on_signals
 
 #: The page that is measured, and the file with the same bytes.
 PAGE, FILE = "/does-it-work/", "/static/bench.html"
 #: A page with every component in every state, and one with the same words in a single block of rich text.
 COMPONENTS, ONE_BLOCK = "/every-component/", "/one-block/"
+#: The words of PAGE in a single block.
+PAGE_IN_ONE_BLOCK = "/the-page-in-one-block/"
 PAIRS = 7
 SECONDS = 3
 #: Enough to keep two workers busy; and the crowd in which the slowest answers are looked at.
@@ -107,6 +109,23 @@ def slowest(what: str, run: Callable[[], Run], goal: float) -> Row:
 
 
 @contextmanager
+def cms_page_cache(data: Path) -> Iterator[str]:
+    """The address of the same site under django CMS's own page cache (`cms_page_cache.py`), on the same data."""
+    port = free_port()
+    extra = {"DATA_DIR": str(data), "PORT": str(port), "PYTHONPATH": str(ROOT / "tools")}
+    env = environment(extra, without=SITE_VARIABLES) | {"DJANGO_SETTINGS_MODULE": "cms_page_cache"}
+    server = subprocess.Popen(
+        [PYTHON, "-m", "gunicorn", "-c", "ketaguide/gunicorn.py"],
+        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        stop_child(server)
+
+
+@contextmanager
 def nginx(folder: Path) -> Iterator[str]:
     """The address of an nginx that serves an exported site as docs/operators.md says; empty where there is none."""
     program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
@@ -149,8 +168,11 @@ def look(url: str, header: str = "") -> tuple[bytes, str]:
         return response.read(), response.headers.get("ETag", "")
 
 
-def rows_of(site: str, files: str) -> tuple[list[Row], int]:
-    """The table, and the size of what is sent. `files` is where nginx serves the exported site, if it does."""
+def rows_of(site: str, cached: str, files: str) -> tuple[list[Row], int]:
+    """The table, and the size of what is sent.
+
+    `cached` is where the site runs under django CMS's page cache, `files` where nginx serves the exported one, if it does.
+    """
     page, file = site + PAGE, site + FILE
     body, etag = look(page)
     same, _ = look(file)
@@ -172,7 +194,14 @@ def rows_of(site: str, files: str) -> tuple[list[Row], int]:
     return [
         compare("ready page : static file", ready, lambda: measure(file), 0.95),
         *(by_nginx if files else []),
-        compare("ready page : the same page rendered", ready, lambda: measure(page, BYPASS), 3),
+        compare("ready page : django CMS's own page cache", ready, lambda: measure(cached + PAGE), 3),
+        compare("ready page : the same page rendered", ready, lambda: measure(page, BYPASS), None),
+        compare(
+            "rendered: the page : the same words in one block",
+            lambda: measure(page, BYPASS, connections=FEW),
+            lambda: measure(site + PAGE_IN_ONE_BLOCK, BYPASS, connections=FEW),
+            0.5,
+        ),
         compare(
             "rendered: every component : the same words in one block",
             lambda: measure(site + COMPONENTS, BYPASS, connections=FEW),
@@ -188,8 +217,8 @@ def report(rows: list[Row], size: int, load: float) -> str:
     lines = [
         f"Measured with `make bench` on {machine()}, a fresh site with SQLite, 2 gunicorn workers of 64 threads, wrk with one "
         f"thread on the same machine. The page is `{PAGE}`, {size:,} bytes in Brotli. Each line comes from {PAIRS} pairs of "
-        f"{SECONDS} seconds, measured in turn, with {CONNECTIONS} connections where nothing else is said ({FEW} for the "
-        f"page with every component). {load_average(load)}",
+        f"{SECONDS} seconds, measured in turn, with {CONNECTIONS} connections where nothing else is said ({FEW} for "
+        f"rendered pages that are compared). {load_average(load)}",
         "",
         "| | First | Second | Median ratio | Lowest to highest | Goal | |",
         "|---|---:|---:|---:|---:|---|---|",
@@ -212,8 +241,12 @@ def main() -> None:
     with only_one() as lock:
         install(["requirements.txt"], lock)
     load = os.getloadavg()[0]
-    with fresh_site(PREPARE) as (site, folder), nginx(Path(folder)) as files:
-        rows, size = rows_of(site, files)
+    with (
+        fresh_site(PREPARE) as (site, folder),
+        cms_page_cache(Path(folder).parent) as cached,
+        nginx(Path(folder)) as files,
+    ):
+        rows, size = rows_of(site, cached, files)
     write("make bench", report(rows, size, load))
 
 

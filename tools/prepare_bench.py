@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE
+from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK
 from cms.models import Page
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -42,7 +42,7 @@ def publish(address: str, title: str, blocks: list[Block]) -> None:
 
 
 def make_pages(reader: Client) -> None:
-    """A page with every component in every state, and one that shows the same words in a single block of rich text."""
+    """A page with every component in every state; and of it and of PAGE the same words in a single block of rich text."""
     data = io.BytesIO()
     Picture.new("RGB", (900, 600), "steelblue").save(data, "PNG")
     Image.objects.create(original_filename=figure.IMAGE, file=ContentFile(data.getvalue(), name=figure.IMAGE))
@@ -51,10 +51,16 @@ def make_pages(reader: Client) -> None:
         "Every component",
         [block for blocks in examples().values() for block in blocks if block.settings.get("page") != UNPUBLISHED],
     )
-    (shown,) = html.fromstring(reader.get(COMPONENTS).content.decode()).find_class("page-body")
+    publish(ONE_BLOCK, "One block", [words_of(reader, COMPONENTS)])
+    publish(PAGE_IN_ONE_BLOCK, "The page in one block", [words_of(reader, PAGE)])
+
+
+def words_of(reader: Client, address: str) -> Block:
+    """What a page says as one block of rich text: without drawings, and without what stands below the text."""
+    (shown,) = html.fromstring(reader.get(address).content.decode()).find_class("page-body")
     for part in shown.xpath(".//svg | .//section"):
         part.drop_tree()
-    publish(ONE_BLOCK, "One block", [Block("text", html=richtext.canonical(richtext.inner_html(shown)))])
+    return Block("text", html=richtext.canonical(richtext.inner_html(shown)))
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ browser tests marked `services`. Arguments go to pytest: make test ARGS='-k menu
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -31,8 +32,12 @@ from services import services
 NO_TESTS = 5  # pytest's exit code
 
 
-def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, str]:
-    """Run pytest, showing its output; return its exit code and its closing line."""
+#: Names of tests that failed, as pytest lists them at its end.
+FAILED = re.compile(r"^(?:\x1b\[\d+m)*(?:FAILED|ERROR)\b.*$", re.MULTILINE)
+
+
+def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, list[str]]:
+    """Run pytest, showing its output; return its exit code, and the lines that name failures with the closing one."""
     say(f"\n=== Tests on {title}")
     folder = tempfile.mkdtemp(prefix="ketaguide-test-")
     env = environment({"DATA_DIR": folder, **extra}, without=SITE_VARIABLES)
@@ -52,10 +57,10 @@ def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, str]
         while block := os.read(child.stdout.fileno(), 65536):
             sys.stdout.buffer.write(block)
             sys.stdout.flush()
-            end = (end + block)[-4096:]
-        lines = end.decode("utf-8", errors="replace").strip().splitlines()
-        closing = lines[-1].strip() if lines else ""
-        return child.wait(), closing
+            end = (end + block)[-65536:]
+        text = end.decode("utf-8", errors="replace").strip()
+        summary = text.rpartition("short test summary info")[2] if "short test summary info" in text else ""
+        return child.wait(), [*FAILED.findall(summary), text.rpartition("\n")[2].strip()]
     except BaseException:
         # pytest got Ctrl-C too; a kill it gets from here. Let it put its databases away.
         if child.poll() is None:
@@ -96,7 +101,7 @@ def main() -> None:
         say(line)
     for title, code, closing in results:
         say(f"{title}: {'passed' if code == 0 else f'FAILED (exit code {code})'}")
-        say(closing)
+        say("\n".join(closing))
     codes = [code for _, code, _ in results]
     if sys.argv[1:] and 0 in codes:  # a choice of tests may leave nothing for one of the runs
         codes = [code for code in codes if code != NO_TESTS]

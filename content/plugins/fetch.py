@@ -19,7 +19,7 @@ from content.records import Record
 #: The one placeholder of every page.
 SLOT = "content"
 #: Records by their kind and primary key.
-Records = dict[tuple[type[Record], Any], Record]
+Records = dict[tuple[type[models.Model], Any], Record]
 
 
 def components_of(content: PageContent) -> list[CMSPlugin]:

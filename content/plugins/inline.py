@@ -57,7 +57,7 @@ class InlinePlugin(CMSPluginBase):
         raise NotImplementedError
 
     @classmethod
-    def record_model(cls) -> type[models.Model]:
+    def record_model(cls) -> Any:
         """The kind of record that it shows."""
         return cls.model._meta.get_field(cls.record_field).related_model
 
