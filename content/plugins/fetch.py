@@ -18,6 +18,8 @@ from content.records import Record
 
 #: The one placeholder of every page.
 SLOT = "content"
+#: When a component was made and changed is not asked for here, and dates are slow to read.
+UNREAD = {"creation_date", "changed_date"}
 #: Records by their kind and primary key.
 Records = dict[tuple[type[models.Model], Any], Record]
 
@@ -148,7 +150,7 @@ def _own_columns(kind: str) -> tuple[type[CMSPlugin], str, dict[str, str]] | Non
         return None
     accessor = link.remote_field.get_accessor_name()
     inherited = {column.attname for column in CMSPlugin._meta.concrete_fields}
-    columns = [column.attname for column in model._meta.concrete_fields]
+    columns = [column.attname for column in model._meta.concrete_fields if column.name not in UNREAD]
     return model, accessor, {name: name if name in inherited else f"{accessor}__{name}" for name in columns}
 
 

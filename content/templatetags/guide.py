@@ -118,15 +118,9 @@ def contents_list(context) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def sources_list(context) -> list[dict[str, Any]]:
-    """The sources cited on this page: {number, anchor, html, reference, url}. Use it after the placeholder."""
+    """The sources cited on this page: {number, citation, url}. Use it after the placeholder."""
     return [
-        {
-            "number": number,
-            "anchor": f"source-{number}",
-            "html": reference.citation,
-            "reference": reference,
-            "url": reference.link,
-        }
+        {"number": number, "citation": reference.citation, "url": reference.link}
         for number, reference in sources_of(context["request"])
     ]
 
