@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from content.clinic.views import brand_stylesheet
 from content.discovery import robots_txt, sitemap
+from content.offline import offline_list, offline_page, offline_worker
 from content.staff.gallery import gallery
 from content.staff.login import LogIn, SecondStep
 from content.staff.two_step import NewRecoveryCodes, RemovePasskey, SetUpApp, TurnOff, TwoStep
@@ -26,6 +27,9 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", sitemap, name="sitemap_part"),
+    path("offline/", offline_page, name="offline_page"),
+    path("offline.json", offline_list, name="offline_list"),
+    path("offline-worker.js", offline_worker, name="offline_worker"),
     path("brand.<str:digest>.css", brand_stylesheet, name="brand_stylesheet"),
     path("media/<path:name>", media_file, name="media_file"),
     # The CMS's second log in knows neither pauses nor second steps.

@@ -23,10 +23,10 @@ ALL = tuple((width, dark) for dark in (False, True) for width in WIDTHS)
 HALVES = (((WIDE, False), (NARROW, True)), ((WIDE, True), (NARROW, False)))
 BY_TEMPLATE = sorted(DOCUMENTS, key=lambda document: (document.template, document.address))
 #: One page of each template: the longest there is of chapters and pages, and the error page.
-MODELS = {"/", "/risks-and-side-effects/", "/questions/", "/no-such-page/"}
+MODELS = {"/", "/risks-and-side-effects/", "/questions/", "/no-such-page/", "/offline/"}
 PAGES = [
     (address, ALL if address in MODELS else HALVES[number % 2])
-    for number, address in enumerate([*(document.address for document in BY_TEMPLATE), "/no-such-page/"])
+    for number, address in enumerate([*(document.address for document in BY_TEMPLATE), "/no-such-page/", "/offline/"])
 ]
 AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
