@@ -1,7 +1,10 @@
 """A page that is not kept takes at most ten queries, however many components and kinds of them it has."""
 
+import io
+
 import pytest
 from cms.models import PageUrl
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -72,3 +75,16 @@ def test_more_pages_add_no_query(reader: Client):
     for _ in range(5):
         publish([Block("text", html="<p>One page more.</p>")])
     assert len(queries(reader, page.get_absolute_url("en"))) == before
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL measures its tables by itself")
+def test_finding_the_components_of_a_page_does_not_read_those_of_all_pages(reader: Client):
+    call_command("load_guide", stdout=io.StringIO())
+    searched = []
+    for query in queries(reader, "/risks-and-side-effects/"):
+        if '"cms_cmsplugin"' in query:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+                searched += [step for *_, step in cursor.fetchall() if "cms_cmsplugin" in step]
+    assert len(searched) == 2
+    assert all("placeholder_id=?" in step for step in searched), searched

@@ -1,15 +1,26 @@
 """manage.py load_guide: guide files into CMS pages."""
 
+import contextlib
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from content.guide.document import GuideFileError
 from content.guide.files import GUIDE_FOLDER, read_guide
 from content.guide.load import load
 from content.staff.accounts import system_user
+
+
+def _tell_sizes() -> None:
+    """SQLite chooses an index by the sizes of tables that it was last told of; PostgreSQL finds them out by itself.
+
+    Without this it reads all components of the guide to find those of one page, as all are in one language.
+    """
+    if connection.vendor == "sqlite":
+        with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 class Command(BaseCommand):
@@ -36,6 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\nNothing was loaded.") from error
         except (DatabaseError, OSError) as error:
             raise CommandError(f"The guide could not be written: {error}\nNothing was loaded.") from error
+        _tell_sizes()
         self.stdout.write(
             f"Guide: {len(report.created)} created, {len(report.updated)} updated, {len(report.unchanged)} unchanged."
         )
