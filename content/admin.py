@@ -1,7 +1,7 @@
 """Admin of pages: what django CMS leaves open to people who may write but not publish."""
 
 from cms.admin.forms import MovePageForm
-from cms.admin.pageadmin import PageAdmin
+from cms.admin.pageadmin import PageAdmin, PageContentAdmin
 from cms.extensions import PageContentExtensionAdmin
 from cms.models import Page, PageContent
 from django.contrib import admin, messages
@@ -95,6 +95,9 @@ class GuidePageAdmin(PageAdmin):
         Version.objects.filter(content_type__model="pagecontent", object_id__in=contents).update(source=None)
         super().delete_model(request, obj)
 
+
+# djangocms-versioning registers a class of its own that is made from this one.
+PageContentAdmin.page_tree_row_template = "admin/cms/page/tree/named_row.html"
 
 admin.site.unregister(Page)
 admin.site.register(Page, GuidePageAdmin)

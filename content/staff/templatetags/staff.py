@@ -1,5 +1,6 @@
 """What the staff's landing page shows."""
 
+import re
 from typing import Any
 
 from cms.utils.urlutils import admin_reverse
@@ -14,6 +15,8 @@ register = template.Library()
 register.simple_tag(holder, name="draft_holder")
 #: What the controls at the top of django CMS's page tree do, by the icon that is all they have (5.1.3).
 ICON_NAMES = {"arrow": "Filters", "close": "Close the filters", "search": "Search", "squares": "Sites"}
+#: An element with a tooltip and nothing in it but, at most, an icon.
+SIGN = re.compile(r'(data-cms-tooltip="([^"]+)"\s*>\s*(?:<span class="cms-icon [^"]+"></span>\s*)?)(</)')
 
 
 @register.filter(is_safe=True)
@@ -24,6 +27,13 @@ def name_icons(source: str) -> SafeString:
         plain = f'<span class="cms-icon cms-icon-{icon}"></span>'
         source = source.replace(plain, f'{plain}<span class="visually-hidden">{name}</span>')
     return mark_safe(source)  # noqa: S308 - django CMS made it
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def name_tooltips(source: str) -> SafeString:
+    """A row of the page tree in which links that show only a sign say what it means: their tooltip, as words."""
+    return mark_safe(SIGN.sub(r'\1<span class="visually-hidden">\2</span>\3', source))  # noqa: S308 - as above
 
 
 @register.simple_tag(takes_context=True)
