@@ -44,7 +44,7 @@ def address_of(content: PageContent) -> str:
         return "/"
     if content.overwrite_url:
         return f"/{content.overwrite_url.strip('/')}/"
-    parent = page.parent_page
+    parent = page.parent
     if parent is None:
         return f"/{content.slug}/"
     above = PageContent.admin_manager.filter(page=parent, language=content.language).current_content().first()

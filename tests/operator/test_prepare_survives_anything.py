@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from content.guide.files import GUIDE_FOLDER
-from tests.site import PASSWORD, ROOT, Site, site_environment
+from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
 
 STATE = """
 from django.contrib.auth import authenticate, get_user_model
@@ -172,3 +172,25 @@ def test_a_given_admin_password_is_used_and_not_printed(site_template):
     assert PASSWORD not in shown
     code = f"from django.contrib.auth import authenticate; print(authenticate(username='admin', password={PASSWORD!r}))"
     assert site_template.site.manage("shell", "-v0", "-c", code).stdout.strip() == "admin"
+
+
+def test_two_that_start_at_once_wait_for_each_other(site_template, tmp_path):
+    """As when two machines with one database are brought up together."""
+    first = site_template.empty(tmp_path / "first", free_port())
+    database = {name: value for name, value in first.environment.items() if name == "DATABASE_URL"}
+    folders = (tmp_path / "first", tmp_path / "second" if database else tmp_path / "first")
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "prepare"],
+            cwd=ROOT,
+            env=first.environment | {"DATA_DIR": str(folder), "SECRET_KEY": "x" * 50},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for folder in folders
+    ]
+    said = [run.communicate(timeout=300)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert sorted("Guide: 0 created" in text for text in said) == [False, True], said
+    assert sum("First account: admin" in text for text in said) == 1

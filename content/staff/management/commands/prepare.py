@@ -1,6 +1,8 @@
 """manage.py prepare: everything that must be in place before the site is served. Safe to run again at any time."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +15,9 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 
 from content.staff.accounts import SYSTEM_USERNAME, create_staff
 
+# Any number that nothing else locks in the same database.
+LOCK = 0x6B657461
+
 
 class Command(BaseCommand):
     help = "Bring the database up to date, load the guide, and make the first account. Keeps every edit."
@@ -23,12 +28,26 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database cannot be reached. Check DATABASE_URL and DATA_DIR. ({error})") from error
         try:
-            self._migrate()
-            self._site()
-            call_command("load_guide", stdout=self.stdout)
-            self._first_account()
+            with self._alone():
+                self._migrate()
+                self._site()
+                call_command("load_guide", stdout=self.stdout)
+                self._first_account()
         except DatabaseError as error:
             raise CommandError(f"The database could not be written: {error}") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other machine prepares the same PostgreSQL: two that migrate at once fail on each other's
+        tables. The server lets go of the lock by itself when this process dies. (SQLite has one writer anyway.)
+        """
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def _migrate(self) -> None:
         """All migrations or none: Django notes a migration after its tables are made, and a stop in between
