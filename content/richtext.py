@@ -5,6 +5,8 @@ the same words compare as equal wherever they came from.
 """
 
 import re
+import secrets
+from functools import lru_cache
 
 import nh3
 from django.utils.text import slugify
@@ -36,6 +38,10 @@ MOST_PASSES = 5
 EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
 #: What `for_readers` changes. Most components have none of it, and reading HTML takes time.
 CHANGED_FOR_READERS = re.compile(r"<(?:h[2-4]|table|sup)\b")
+#: Stands for the address of a heading until a page gives it one. Nobody can write it, because nobody can guess it.
+HEADING_ID = secrets.token_hex(8)
+#: Reading HTML takes time, and after each publish the next reader of every page has nearly all of it read again.
+remembered = lru_cache(maxsize=1024)
 #: Characters that no text may hold: lxml and PostgreSQL refuse them. Word processors put some into what is pasted.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -91,14 +97,16 @@ def blocks(source: str) -> list[html.HtmlElement]:
     return list(html.fragment_fromstring(source, create_parent="div"))
 
 
-def list_items(source: str) -> list[str]:
+@remembered
+def list_items(source: str) -> tuple[str, ...]:
     """The HTML inside each item of the list that canonical rich text consists of; empty where it is not one list."""
     elements = blocks(source)
     if len(elements) != 1 or elements[0].tag not in {"ul", "ol"}:
-        return []
-    return [inner_html(item) for item in elements[0]]
+        return ()
+    return tuple(inner_html(item) for item in elements[0])
 
 
+@remembered
 def split_label(item: str) -> tuple[str, str]:
     """The bold label at the start of a list item, as words without a closing colon or full stop, and the HTML after it.
 
@@ -126,6 +134,7 @@ def one_line(text: str) -> str:
     return " ".join(CONTROL.sub(" ", text).split())
 
 
+@remembered
 def plain_text(source: str) -> str:
     """The words of rich text, without markup, in one line. A block ends with a space."""
     root = html.fragment_fromstring(source or "<p></p>", create_parent="div")
@@ -150,32 +159,40 @@ class HeadingIds:
         self._taken.add(candidate)
         return candidate
 
-    def add_to(self, root: html.HtmlElement, running_text: bool = False) -> None:
-        """Give every heading below `root` an `id`. Those of running text are noted for the list of contents."""
-        for element in root.iter("h2", "h3", "h4"):
-            words = _text_of(element)
-            element.set("id", self.new(words))
-            if running_text and element.tag == "h2":
-                self.contents.append((element.get("id"), words))
-
 
 def for_readers(source: str, ids: HeadingIds, running_text: bool = False) -> str:
     """Rich text as a page shows it.
 
-    Takes canonical rich text whose inline components are rendered already. Headings get addresses, table cells get
-    their headers and the name of their column (which a phone shows instead of the header row), and a citation stays
-    on the line of the word before it.
+    Takes canonical rich text whose inline components are rendered already. Headings get addresses, and those of level 2
+    in running text are noted for the list of contents; table cells get their headers and the name of their column (which
+    a phone shows instead of the header row), and a citation stays on the line of the word before it.
     """
     if not CHANGED_FOR_READERS.search(source):
         return source
+    shown, headings = _laid_out(source)
+    pieces = shown.split(HEADING_ID)
+    for number, (tag, words) in enumerate(headings, start=1):
+        anchor = ids.new(words)
+        pieces[number] = anchor + pieces[number]
+        if running_text and tag == "h2":
+            ids.contents.append((anchor, words))
+    return "".join(pieces)
+
+
+@remembered
+def _laid_out(source: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Rich text as every page would show it, with HEADING_ID as address of each heading; and their tags and words."""
     root = html.fragment_fromstring(source, create_parent="div")
-    ids.add_to(root, running_text)
+    headings = list(root.iter("h2", "h3", "h4"))
+    words = tuple((heading.tag, _text_of(heading)) for heading in headings)
+    for heading in headings:
+        heading.set("id", HEADING_ID)
     for table in root.iter("table"):
         _label_table(table)
     for citation in root.iter("sup"):
         if citation.get("class") == "citation":
             _close_gap(citation)
-    return inner_html(root)
+    return inner_html(root), words
 
 
 def _label_table(table: html.HtmlElement) -> None:

@@ -120,7 +120,7 @@ def contents_list(context) -> list[dict[str, str]]:
 def sources_list(context) -> list[dict[str, Any]]:
     """The sources cited on this page: {number, citation, url}. Use it after the placeholder."""
     return [
-        {"number": number, "citation": reference.citation, "url": reference.link}
+        {"number": str(number), "citation": reference.citation, "url": reference.link}
         for number, reference in sources_of(context["request"])
     ]
 

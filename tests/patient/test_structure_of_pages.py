@@ -1,11 +1,13 @@
 """A reader who listens, or moves by keyboard, finds the way through every page."""
 
+import re
 from itertools import pairwise
 
 import pytest
 from cms.models import PageContent
 from django.test import Client
 
+from content.richtext import HeadingIds, for_readers
 from tests.reading import ADDRESS_OF, ADDRESSES, DOCUMENTS, Reading, has_class, read, words_of
 
 DOCUMENT = {document.address: document for document in DOCUMENTS}
@@ -26,6 +28,16 @@ def test_one_first_heading_and_no_level_left_out(guide: dict[str, Reading], addr
     for (above, _), (level, words) in pairwise(headings):
         assert level <= above + 1, f"“{words}” is of level {level} under level {above}"
     assert all(words for _, words in headings)
+
+
+def test_headings_with_the_same_words_have_addresses_of_their_own_and_the_same_on_every_page():
+    text = '<h2>Costs</h2><p>id=""</p><h3 lang="es">Costs</h3>'
+    for _ in range(2):
+        ids = HeadingIds()
+        shown = for_readers(text, ids, running_text=True) + for_readers(text, ids)
+        assert re.findall(r'<h. (?:lang="es" )?id="([^"]*)">Costs', shown) == ["costs", "costs-2", "costs-3", "costs-4"]
+        assert shown.count('<p>id=""</p>') == 2
+        assert ids.contents == [("costs", "Costs")]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
