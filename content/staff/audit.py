@@ -8,9 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from cms.models import Page
+from cms.operations import MOVE_PAGE
+from cms.signals import post_obj_operation
 from cms.utils.permissions import get_current_user
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.redirects.models import Redirect
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest
@@ -32,6 +35,7 @@ KEEP = timedelta(days=2 * 365)
 ON_THE_SERVER = "by a command on the server"
 WATCHED: dict[type[Model], Event.Kind] = {
     Record: Event.Kind.RECORD,
+    Redirect: Event.Kind.PUBLISHING,
     User: Event.Kind.ACCOUNT,
     LoginRules: Event.Kind.ACCOUNT,
     File: Event.Kind.FILE,
@@ -60,6 +64,7 @@ def connect() -> None:
     user_logged_out.connect(_logged_out, dispatch_uid="audit_logged_out")
     user_login_failed.connect(_login_failed, dispatch_uid="audit_login_failed")
     post_version_operation.connect(_after_version_operation, dispatch_uid="audit_version")
+    post_obj_operation.connect(_after_page_operation, dispatch_uid="audit_page_operation")
     pre_delete.connect(_before_page_delete, sender=Page, dispatch_uid="audit_page_delete")
     pre_save.connect(_before_save, dispatch_uid="audit_before_save")
     post_save.connect(_after_save, dispatch_uid="audit_after_save")
@@ -109,6 +114,11 @@ def _after_version_operation(sender, operation: str, obj: Version, to_be_publish
     step = StateTracking.objects.filter(version=obj).order_by("-date", "-pk").select_related("user").first()
     if step is not None and step.user.get_username() != SYSTEM_USERNAME:
         record(Event.Kind.PUBLISHING, f"{done} {obj.content} (version {obj.number})", step.user)
+
+
+def _after_page_operation(sender, operation: str, obj: Page, **kwargs) -> None:
+    if operation == MOVE_PAGE:
+        record(Event.Kind.PUBLISHING, f"moved the page {obj} in the tree")
 
 
 def _before_page_delete(sender, instance: Page, **kwargs) -> None:

@@ -1,5 +1,6 @@
 """`manage.py prepare`, the heart of `make run`, may be killed at any moment and run again; edits stay."""
 
+import io
 import os
 import re
 import signal
@@ -9,9 +10,13 @@ import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
 
 from content.guide.files import GUIDE_FOLDER
 from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
@@ -194,3 +199,10 @@ def test_two_that_start_at_once_wait_for_each_other(site_template, tmp_path):
     assert [run.returncode for run in runs] == [0, 0], said
     assert sorted("Guide: 0 created" in text for text in said) == [False, True], said
     assert sum("First account: admin" in text for text in said) == 1
+
+
+def test_sessions_that_have_ended_are_thrown_away(db):
+    for key, days in (("ended", -1), ("open", 1)):
+        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
+    call_command("prepare", stdout=io.StringIO())
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]

@@ -12,6 +12,7 @@ from content.clinic.models import ClinicFact
 from content.evidence.models import Reference
 from content.staff.accounts import create_staff, system_user
 from content.staff.models import Event, LoginRules
+from tests.reading import ADDRESS_OF
 from tests.site import PASSWORD
 from tests.staff.desk import admin, draft, filled_form, live, page, version_action
 from tests.staff.test_what_each_role_may_do import picture
@@ -71,6 +72,25 @@ def test_publishing_and_taking_down_are_recorded_for_whoever_did_it(client_of):
     ]
     client_of("Manager").post(admin("cms_page_delete", page("words").pk), {"post": "yes"})
     assert events(Kind.PUBLISHING)[0] == ("manager-user", "deleted the page Words explained")
+
+
+def test_moving_a_page_is_recorded_with_the_addresses_that_lead_on(client_of):
+    cost, below = page("cost"), page("benefits").pk
+    answer = client_of("Clinician").post(
+        admin("cms_page_move_page", cost.pk), {"id": cost.pk, "target": below, "position": 0, "site": 1}
+    )
+    assert answer.status_code == 200
+    old, new = ADDRESS_OF["cost"], ADDRESS_OF["benefits"] + ADDRESS_OF["cost"].strip("/") + "/"
+    assert set(events(Kind.PUBLISHING)) == {
+        ("clinician-user", f"moved the page {cost} in the tree"),
+        ("clinician-user", f"added redirect “{old} ---> {new}”"),
+    }
+
+
+def test_redirects_by_hand_are_recorded(client_of):
+    manager = client_of("Manager")
+    send(manager, admin("redirects_redirect_add"), site=1, old_path="/old/", new_path="/cost/")
+    assert events(Kind.PUBLISHING) == [("manager-user", "added redirect “/old/ ---> /cost/”")]
 
 
 def test_publishing_in_code_is_recorded_but_not_what_commands_load(staff):

@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 self._site()
                 call_command("load_guide", stdout=self.stdout)
                 self._first_account()
+                call_command("clearsessions")
         except DatabaseError as error:
             raise CommandError(f"The database could not be written: {error}") from error
 
