@@ -42,6 +42,8 @@ CHANGED_FOR_READERS = re.compile(r"<(?:h[2-4]|table|sup)\b")
 HEADING_ID = secrets.token_hex(8)
 #: Reading HTML takes time, and after each publish the next reader of every page has nearly all of it read again.
 remembered = lru_cache(maxsize=1024)
+#: A table fits on a phone when it has no more columns than this, and after the first nothing longer (in characters).
+MOST_COLUMNS_ON_A_PHONE, LONGEST_ON_A_PHONE = 3, 8
 #: Characters that no text may hold: lxml and PostgreSQL refuse them. Word processors put some into what is pasted.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -196,19 +198,29 @@ def _laid_out(source: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _label_table(table: html.HtmlElement) -> None:
-    """Scopes for header cells; the first cell of each row becomes its header; the others name their column."""
+    """Scopes for header cells; the first cell of each row becomes its header; the others name their column.
+
+    Where a phone has room for the table as it is, cells do not name their columns: numbers are easier to compare in a table.
+    """
     header = table.find("thead/tr")
     if header is None:
         return
     labels = [_text_of(cell) for cell in header]
     for cell in header.iter("th"):
         cell.set("scope", "col")
-    for row in table.iterfind("tbody/tr"):
-        cells = list(row)
-        if cells and len(cells) == len(labels):
-            cells[0].tag = "th"
-            cells[0].set("scope", "row")
-            for label, cell in zip(labels[1:], cells[1:], strict=True):
+    rows = [list(row) for row in table.iterfind("tbody/tr") if len(row) == len(labels)]
+    fits = len(labels) <= MOST_COLUMNS_ON_A_PHONE and all(
+        len(words) <= LONGEST_ON_A_PHONE
+        for words in [*labels[1:], *(_text_of(cell) for row in rows for cell in row[1:])]
+    )
+    for row in rows:
+        if row:
+            row[0].tag = "th"
+            row[0].set("scope", "row")
+        for label, cell in zip(labels[1:], row[1:], strict=True):
+            if fits:
+                cell.set("class", "short")
+            else:
                 cell.set("data-label", label)
 
 
