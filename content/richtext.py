@@ -203,21 +203,19 @@ def _label_table(table: html.HtmlElement) -> None:
     Where a phone has room for the table as it is, cells do not name their columns: numbers are easier to compare in a table.
     """
     header = table.find("thead/tr")
-    if header is None:
+    if header is None or not len(header):
         return
-    labels = [_text_of(cell) for cell in header]
+    _, *labels = [_text_of(cell) for cell in header]
     for cell in header.iter("th"):
         cell.set("scope", "col")
-    rows = [list(row) for row in table.iterfind("tbody/tr") if len(row) == len(labels)]
-    fits = len(labels) <= MOST_COLUMNS_ON_A_PHONE and all(
-        len(words) <= LONGEST_ON_A_PHONE
-        for words in [*labels[1:], *(_text_of(cell) for row in rows for cell in row[1:])]
+    rows = [list(row) for row in table.iterfind("tbody/tr") if len(row) == len(header)]
+    fits = len(header) <= MOST_COLUMNS_ON_A_PHONE and all(
+        len(words) <= LONGEST_ON_A_PHONE for words in [*labels, *(_text_of(cell) for row in rows for cell in row[1:])]
     )
-    for row in rows:
-        if row:
-            row[0].tag = "th"
-            row[0].set("scope", "row")
-        for label, cell in zip(labels[1:], row[1:], strict=True):
+    for first, *others in rows:
+        first.tag = "th"
+        first.set("scope", "row")
+        for label, cell in zip(labels, others, strict=True):
             if fits:
                 cell.set("class", "short")
             else:

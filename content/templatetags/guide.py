@@ -119,6 +119,7 @@ def contents_list(context) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def sources_list(context) -> list[dict[str, Any]]:
     """The sources cited on this page: {number, citation, url}. Use it after the placeholder."""
+    # As text, so that templates do not format a hundred numbers for a language.
     return [
         {"number": str(number), "citation": reference.citation, "url": reference.link}
         for number, reference in sources_of(context["request"])

@@ -182,8 +182,7 @@ def test_a_given_admin_password_is_used_and_not_printed(site_template):
 def test_two_that_start_at_once_wait_for_each_other(site_template, tmp_path):
     """As when two machines with one database are brought up together."""
     first = site_template.empty(tmp_path / "first", free_port())
-    database = {name: value for name, value in first.environment.items() if name == "DATABASE_URL"}
-    folders = (tmp_path / "first", tmp_path / "second" if database else tmp_path / "first")
+    folders = (first.data_dir, tmp_path / "second" if "DATABASE_URL" in first.environment else first.data_dir)
     runs = [
         subprocess.Popen(
             [sys.executable, "manage.py", "prepare"],
