@@ -14,7 +14,6 @@ DOTS_IN_ROW = 50
 
 
 @cache
-@cache
 def icon_array(yes: int) -> SafeString:
     """A grid of 10 by 10 figures of which `yes` (0 to 100) are filled, row by row from the top left.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from cms.models import CMSPlugin, Page
 from django.db.models import ForeignKey
@@ -24,24 +25,35 @@ def named_pages(components: Iterable[CMSPlugin]) -> set[int]:
     found = set()
     for component in components:
         found.update(int(page_id) for page_id in PAGE_LINK.findall(getattr(component, "body", "")))
-        for column in component._meta.local_fields:
-            if isinstance(column, ForeignKey) and column.related_model is Page:
-                found.add(getattr(component, column.attname))
+        found.update(getattr(component, column) for column in _page_columns(component._meta.model))
     return found - {None}
+
+
+@cache
+def _page_columns(model: type[CMSPlugin]) -> list[str]:
+    """The columns of a kind of component that hold the id of a page."""
+    columns = [column for column in model._meta.local_fields if isinstance(column, ForeignKey)]
+    return [column.attname for column in columns if column.related_model is Page]
 
 
 def resolve_page_links(source: str, address_of: Callable[[int], str]) -> str:
     """Rich text with each link to a page given its address; a link to a page that is not public becomes plain words."""
-    if "data-cms-href" not in source:
+    pages = {int(page_id) for page_id in PAGE_LINK.findall(source)}
+    if not pages and "data-cms-href" not in source:
         return source
+    return _with_addresses(source, tuple(sorted((page_id, address_of(page_id)) for page_id in pages)))
+
+
+@richtext.remembered
+def _with_addresses(source: str, addresses: tuple[tuple[int, str], ...]) -> str:
+    """Rich text with the address of each page that it links to; what is not an address of a page, too, becomes plain words."""
+    address_of = {f"{PREFIX}{page_id}": url for page_id, url in addresses}
     root = html.fragment_fromstring(source, create_parent="div")
     for link in list(root.iter("a")):
         target = link.attrib.pop("data-cms-href", "")
         if not target:
             continue
-        page_id = target.removeprefix(PREFIX)
-        url = address_of(int(page_id)) if page_id.isdigit() else ""
-        if not url:
+        if not (url := address_of.get(target)):
             link.drop_tag()
         else:
             fragment = link.get("href", "").partition("#")[2]

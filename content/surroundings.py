@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from content.links import address, named_pages
-from content.models import PageDetails
+from content.models import PageDetails, PageList
 from content.plugins.fetch import components_of
 from content.rendering import rendering
 
@@ -91,8 +91,8 @@ class Surroundings:
 
     @cached_property
     def below(self) -> list[MenuEntry]:
-        """The public pages right below the one that is shown, however many. One query."""
-        return self._in_order(self._read(Q(page__parent=self.content.page_id))) if self.content else []
+        """The public pages right below the one that is shown, however many; for a page that lists them."""
+        return self._in_order(row for row in self._rows if self.content and row.page.parent_id == self.content.page_id)
 
     @cached_property
     def _own(self) -> PageContent | None:
@@ -107,7 +107,10 @@ class Surroundings:
         if self.content:
             path = self.content.page.path
             above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]
-            wanted |= Q(page__in=self._named) | Q(page__in=Page.objects.filter(path__in=above).order_by().values("pk"))
+            around = Q(path__in=above) | Q(pk__in=self._named)
+            if any(isinstance(component, PageList) for component in self.components):
+                around |= Q(parent=self.content.page_id)
+            wanted |= Q(page__in=Page.objects.filter(around).order_by().values("pk"))
         return self._read(wanted)
 
     @cached_property

@@ -18,8 +18,8 @@ from content.records import Record
 
 #: The one placeholder of every page.
 SLOT = "content"
-#: When a component was made and changed is not asked for here, and dates are slow to read.
-UNREAD = {"creation_date", "changed_date"}
+#: Not shown, and slow to read: when a component was made and changed, and what djangocms-text's own editor keeps.
+UNREAD = {"creation_date", "changed_date", "json", "rte"}
 #: Records by their kind and primary key.
 Records = dict[tuple[type[models.Model], Any], Record]
 

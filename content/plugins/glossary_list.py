@@ -1,9 +1,23 @@
 from itertools import groupby
+from typing import NamedTuple
 
 from content.glossary.models import GlossaryTerm
 from content.models import GlossaryList
 from content.plugins.component import ComponentPlugin
 from content.rendering import rendering
+
+
+class Word(NamedTuple):
+    term: str
+    definition: str
+
+
+class Letter(NamedTuple):
+    """The words that begin with a letter, and the address of its heading."""
+
+    letter: str
+    id: str
+    terms: tuple[Word, ...]
 
 
 class GlossaryListPlugin(ComponentPlugin):
@@ -13,9 +27,14 @@ class GlossaryListPlugin(ComponentPlugin):
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
         page = rendering(context["request"])
-        terms = sorted(page.once("glossary", GlossaryTerm.objects.all), key=lambda term: term.term.lower())
-        context["letters"] = [
-            {"letter": letter, "id": page.headings.new(f"words with {letter}"), "terms": list(group)}
-            for letter, group in groupby(terms, key=lambda term: term.term[0].upper())
-        ]
+        words = page.once("all words", _all_words)
+        context["letters"] = tuple(
+            Letter(letter, page.headings.new(f"words with {letter}"), tuple(group))
+            for letter, group in groupby(words, key=lambda word: word.term[0].upper())
+        )
         return context
+
+
+def _all_words() -> list[Word]:
+    words = [Word(row.term, row.definition) for row in GlossaryTerm.objects.all()]
+    return sorted(words, key=lambda word: word.term.lower())

@@ -1,7 +1,28 @@
+from typing import NamedTuple
+
 from content.evidence.models import Reference
 from content.models import SourceList
 from content.plugins.component import ComponentPlugin
 from content.rendering import rendering
+
+
+class Source(NamedTuple):
+    """A reference as the list shows it."""
+
+    kind: str
+    citation: str
+    title: str
+    link: str
+    found: str
+    limitations: str
+
+
+class Kind(NamedTuple):
+    """The sources of one kind: a title, and the address of the heading."""
+
+    title: str
+    id: str
+    references: tuple[Source, ...]
 
 
 class SourceListPlugin(ComponentPlugin):
@@ -12,11 +33,19 @@ class SourceListPlugin(ComponentPlugin):
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
         page = rendering(context["request"])
-        everything = page.once("references", Reference.objects.all)
-        references = sorted(everything, key=lambda reference: reference.citation.lower())
-        groups = []
-        for kind, label in Reference.Kind.choices:
-            if found := [reference for reference in references if reference.kind == kind]:
-                groups.append({"title": label, "id": page.headings.new(f"sources {label}"), "references": found})
-        context.update({"groups": groups, "total": len(references)})
+        sources = page.once("all sources", _all_sources)
+        context["groups"] = tuple(
+            Kind(label, page.headings.new(f"sources {label}"), found)
+            for kind, label in Reference.Kind.choices
+            if (found := tuple(source for source in sources if source.kind == kind))
+        )
+        context["total"] = len(sources)
         return context
+
+
+def _all_sources() -> list[Source]:
+    sources = [
+        Source(row.kind, row.citation, row.title, row.link, row.found, row.limitations)
+        for row in Reference.objects.all()
+    ]
+    return sorted(sources, key=lambda source: source.citation.lower())

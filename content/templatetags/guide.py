@@ -1,6 +1,6 @@
 """What the page templates ask about the page they show and about the guide around it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 
@@ -116,14 +116,21 @@ def contents_list(context) -> list[dict[str, str]]:
     return [{"id": anchor, "title": words} for anchor, words in rendering(context["request"]).headings.contents]
 
 
+class CitedSource(NamedTuple):
+    """A source as the list below a page shows it. Its number is text, so that templates do not format it for a language."""
+
+    number: str
+    citation: str
+    url: str
+
+
 @register.simple_tag(takes_context=True)
-def sources_list(context) -> list[dict[str, Any]]:
-    """The sources cited on this page: {number, citation, url}. Use it after the placeholder."""
-    # As text, so that templates do not format a hundred numbers for a language.
-    return [
-        {"number": str(number), "citation": reference.citation, "url": reference.link}
+def sources_list(context) -> tuple[CitedSource, ...]:
+    """The sources cited on this page. Use it after the placeholder."""
+    return tuple(
+        CitedSource(str(number), reference.citation, reference.link)
         for number, reference in sources_of(context["request"])
-    ]
+    )
 
 
 @register.simple_tag(takes_context=True)
