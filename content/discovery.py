@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sitemaps import views
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +18,14 @@ from djangocms_versioning.constants import PUBLISHED
 from djangocms_versioning.models import Version
 
 from content.links import address
+
+
+def let_keep(response: HttpResponse) -> HttpResponse:
+    """Say of an answer that every reader gets it: browsers may keep it and always ask whether it is current; so does the
+    site (`ketaguide.ready_pages`). Gives the answer back.
+    """
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 def canonical_url(path: str) -> str:
@@ -67,18 +75,25 @@ class GuideSitemap(CMSSitemap):
 
 @require_safe
 def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
-    """The sitemap or, of a guide with more than SITEMAP_LIMIT pages, the list of its parts; and each part."""
+    """The sitemap or, of a guide with more than SITEMAP_LIMIT pages, the list of its parts; and each part.
+
+    Raises Http404 for a part that is not there, and for `/sitemap-01.xml`: one thing is kept under one address only.
+    """
     if part is None and len(times := GuideSitemap().parts()) > 1:
         parts = [
             {"location": canonical_url(reverse("sitemap_part", args=[number])), "last_mod": time}
             for number, time in enumerate(times, 1)
         ]
-        return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
-    return views.sitemap(request, {"guide": GuideSitemap(1 if part is None else part)})
+        return let_keep(
+            TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+        )
+    if part is not None and request.path != reverse("sitemap_part", args=[part]):
+        raise Http404
+    return let_keep(views.sitemap(request, {"guide": GuideSitemap(1 if part is None else part)}))
 
 
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Everything may be read except what belongs to staff."""
     text = render_to_string("robots.txt", {"sitemap": canonical_url("/sitemap.xml")})
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return let_keep(HttpResponse(text, content_type="text/plain; charset=utf-8"))

@@ -1,6 +1,6 @@
 """Small drawings made of numbers. Each is an SVG in `currentColor`, hidden from screen readers: words stand beside it."""
 
-from functools import cache
+from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,9 +11,11 @@ CELL = (12, 17)
 GAP = 4
 SIDE = 10
 DOTS_IN_ROW = 50
+#: A drawing is the same for the same numbers, and pages have few of them.
+remembered = lru_cache(maxsize=256)
 
 
-@cache
+@remembered
 def icon_array(yes: int) -> SafeString:
     """A grid of 10 by 10 figures of which `yes` (0 to 100) are filled, row by row from the top left.
 
@@ -39,6 +41,7 @@ def _figure(place: int) -> str:
     return FIGURE.format(x1=_short(x + 3.6), y1=_short(y + 3.6), x2=_short(x + 2), y2=_short(y + 15))
 
 
+@remembered
 def bar(start: float, end: float) -> SafeString:
     """A bar from `start` to `end`, as shares (0 to 1) of the whole line. Raises ValueError where they cannot be."""
     if not 0 <= start < end <= 1:
@@ -53,6 +56,7 @@ def bar(start: float, end: float) -> SafeString:
     )
 
 
+@remembered
 def dots(number: int) -> SafeString:
     """As many dots, in rows of 50. Raises ValueError for none."""
     if number < 1:
@@ -67,6 +71,7 @@ def dots(number: int) -> SafeString:
     )
 
 
+@remembered
 def ladder(rungs: int, lowest: int, highest: int) -> SafeString:
     """Steps that rise to the right, of which those from `lowest` to `highest` (from 0) are filled."""
     steps = []

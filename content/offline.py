@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from content.discovery import GuideSitemap
+from content.discovery import GuideSitemap, let_keep
 from ketaguide.middleware import READER_POLICY, is_reader
 
 SCRIPTS = settings.BASE_DIR / "static" / "offline"
@@ -28,33 +28,25 @@ WORDS = {
 }
 
 
-def _kept(response: HttpResponse) -> HttpResponse:
-    """Browsers may keep it, and always ask whether it is current."""
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
-
-
 @require_safe
 def offline_page(request: HttpRequest) -> HttpResponse:
     """Where readers keep the guide on their device, and remove it. Without script it says what else they can do."""
     response = render(request, "offline/page.html")
     if is_reader(request):
         response.headers["Content-Security-Policy"] = POLICY
-    return _kept(response)
+    return let_keep(response)
 
 
 @require_safe
-def offline_list(request: HttpRequest) -> JsonResponse:
+def offline_list(request: HttpRequest) -> HttpResponse:
     """`pages`: the addresses to keep; `words`: what stands above a copy; `language`: for dates."""
     pages = [GuideSitemap().location(page) for page in islice(GuideSitemap().items(), MOST_PAGES)]
     data = {"pages": [*pages, reverse("offline_page")], "words": WORDS, "language": get_language()}
-    response = JsonResponse(data)
-    _kept(response)
-    return response
+    return let_keep(JsonResponse(data))
 
 
 @require_safe
 def offline_worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It lies at the root, because it answers for no address above its own."""
     text = (SCRIPTS / "worker.js").read_text(encoding="utf-8")
-    return _kept(HttpResponse(text, content_type="text/javascript; charset=utf-8"))
+    return let_keep(HttpResponse(text, content_type="text/javascript; charset=utf-8"))

@@ -33,7 +33,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from ketaguide.ready_pages import begin_edition
+from ketaguide.ready_pages import begin_edition, forget_all
 
 FORMAT = "ketaguide backup"
 VERSION = 1
@@ -319,7 +319,9 @@ def restore(source: Path) -> Manifest:
                     _place_secret_key(folder / KEY)
         except UNREADABLE as error:
             raise BackupError(f"The backup could not be put into its place ({_reason(error)}).") from error
-    begin_edition()  # of the pages that are kept in the cache, none is of this site
+    # Of the pages that are kept in the cache, none is of this site.
+    forget_all()
+    begin_edition()
     return manifest
 
 

@@ -7,6 +7,8 @@ from django.db import models
 
 #: The mark of the site is made from its newest changes: so many transactions may be open at the same time.
 NEWEST = 50
+#: How many are kept: many more than count, since a mark must not change when old ones are deleted.
+KEPT = 1000
 
 
 class PublicChange(models.Model):
@@ -30,3 +32,10 @@ class PublicChange(models.Model):
         """A short text that is another one after every committed change, in whatever order they are committed."""
         names = cls.objects.order_by("-pk").values_list("name", flat=True)[:NEWEST]
         return hashlib.sha256(b"".join(name.bytes for name in names)).hexdigest()[:16]
+
+    @classmethod
+    def forget_old(cls) -> None:
+        """Delete those that have no part in the mark any more."""
+        oldest = cls.objects.order_by("-pk").values_list("pk", flat=True)[KEPT - 1 : KEPT].first()
+        if oldest is not None:
+            cls.objects.filter(pk__lt=oldest).delete()

@@ -6,25 +6,28 @@ away: then readers get the last published copy. A page is kept under the edition
 rendered, so a publish in the middle makes it stale at once.
 
 The cache may be away, or the process killed, when a publish has to be announced. So the name of an edition begins with
-the mark of the database (`ketaguide.models.PublicChange`), and once a second each process compares the two.
+the mark of the database (`ketaguide.models.PublicChange`), and once a second each process compares the two. While the
+cache is away that mark alone, asked for each time, decides whether the pages in a process's memory are current.
 """
 
 import contextlib
 import gzip
 import hashlib
+import logging
 import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from threading import Lock
+from threading import Lock, Thread
 
 import brotli
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseFailure
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
@@ -32,7 +35,10 @@ from django.utils.http import parse_etags
 from ketaguide.middleware import is_reader, is_staff_path
 from ketaguide.models import PublicChange
 
+logger = logging.getLogger(__name__)
 EDITION = "ready-pages:edition"
+#: Since when the cache has missed no change: older last copies may be of pages that were taken down.
+COPIES_SINCE = "ready-pages:copies-since"
 #: A page is rendered anew after this many seconds even if nothing was published: a net under the editions.
 KEEP_SECONDS = 60 * 60
 #: The last published copy outlives its edition, for when the database is away.
@@ -103,9 +109,12 @@ class ReadyPagesMiddleware:
         request.META.pop("HTTP_RANGE", None)
         key = _key(request.path_info)
         page = self._current(key, edition)
+        if page is None and not _editions.database_answers:
+            page = self._last_copy(key, edition)  # nobody waits for a database that is known to be away
         if page is None:
             with _only_one(key) as first:
-                if not first:
+                if not first:  # others may have published since, and rendered
+                    edition = current_edition() or edition
                     page = self._current(key, edition)
                 if page is None:
                     response = self.get_response(request)
@@ -133,10 +142,18 @@ class ReadyPagesMiddleware:
             self.memory.put(key, page)
         return page
 
+    def _last_copy(self, key: str, edition: str) -> ReadyPage | None:
+        """The last published copy; while the cache is away, what this process remembers of the same edition."""
+        page = _read(key)
+        if page is not None and page.rendered > (cache.get(COPIES_SINCE) or 0):
+            return page
+        page = self.memory.get(key)
+        return page if page is not None and _is_of(page, edition) else None
+
     def _keep(self, key: str, edition: str, response: HttpResponse) -> ReadyPage | None:
         """Keep what was rendered; give the page to send instead of the response, or None to send the response."""
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return _read(key)  # the last published copy, if there is one
+            return self._last_copy(key, edition)
         if (
             response.status_code != HTTPStatus.OK
             or response.streaming
@@ -149,6 +166,8 @@ class ReadyPagesMiddleware:
             return None
         page = make_ready(response, edition)
         _write(key, page)
+        if _mark_of(edition) != _mark_of(cache.get(EDITION) or ""):
+            _write(key, None)  # something was published meanwhile, or taken down: this must not become its last copy
         self.memory.put(key, page)
         return page
 
@@ -192,7 +211,7 @@ def preferred_encoding(accepted: str) -> str:
 
 
 def current_edition() -> str | None:
-    """The name of the current edition; None when the shared cache is away."""
+    """The name of the current edition, or its beginning while the cache is away; None when nobody knows it."""
     return _editions.current()
 
 
@@ -210,11 +229,16 @@ def forget(path: str) -> None:
     transaction.on_commit(lambda: _write(_key(path), None), robust=True)
 
 
+def forget_all() -> None:
+    """Let no copy that was made until now be the last copy of a page."""
+    cache.set(COPIES_SINCE, time.time(), timeout=None)
+
+
 def begin_edition() -> None:
     """Make every kept page stale now."""
     try:
         mark = PublicChange.mark()
-    except DatabaseError:
+    except DatabaseFailure:
         mark = ""  # the next comparison finds it wanting
     _name_edition(mark)
 
@@ -230,7 +254,9 @@ class _Editions:
     def __init__(self) -> None:
         self._lock = Lock()
         self._next_check = 0.0
-        self._database_answers = True
+        self._mark = ""
+        #: Whether the database did, when it was asked last.
+        self.database_answers = True
 
     def current(self) -> str | None:
         edition = cache.get(EDITION)
@@ -238,9 +264,9 @@ class _Editions:
             return edition
         if edition is None:
             self._next_check = 0.0  # the cache was away: when it is back, nobody believes it unseen
-        # One thread compares; the others wait for it, but not for a database that is away.
-        if not self._lock.acquire(timeout=1 if self._database_answers else 0):
-            return edition
+        # One thread compares, and the others wait for it; nobody waits for a database that is known to be away.
+        if not self.database_answers or not self._lock.acquire(timeout=1):
+            return edition or self._without_cache()
         try:
             return self._compare()
         finally:
@@ -251,26 +277,56 @@ class _Editions:
         if edition is not None and begun < self._next_check:
             return edition
         try:
-            mark = PublicChange.mark()
-        except DatabaseError:
+            self._mark = PublicChange.mark()
+        except DatabaseFailure:
             # What is kept is served until the database answers again.
-            self._database_answers, self._next_check = False, begun + CHECK_SECONDS
-            return edition
-        self._database_answers = True
-        if edition is None or not edition.startswith(mark):
-            _name_edition(mark)
+            if self.database_answers:
+                self.database_answers = False
+                Thread(target=self._wait_for_database, daemon=True).start()
+            return edition or self._without_cache()
+        self.database_answers = True
+        if edition is None or not edition.startswith(self._mark):
+            # Without a mark the cache has missed nothing: the database was away when that edition began.
+            if edition is None or not edition.startswith(":"):
+                forget_all()
+            _name_edition(self._mark)
             edition = cache.get(EDITION)
-            if edition is None or not edition.startswith(mark):
-                return None
+            if edition is None or not edition.startswith(self._mark):
+                return self._without_cache()
         self._next_check = begun + CHECK_SECONDS
         return edition
+
+    def _wait_for_database(self) -> None:
+        """Compare again and again until the database answers, so that no reader has to wait for that."""
+        while not self.database_answers:
+            time.sleep(CHECK_SECONDS)
+            try:
+                with self._lock:
+                    self._next_check = 0.0
+                    self._compare()
+                connection.close()
+            except Exception:
+                # Whatever it is: with this thread, nobody would notice any more that the database is back.
+                logger.exception("the database could not be looked for")
+
+    def _without_cache(self) -> str | None:
+        """The beginning of the names of all editions that are current; None where the database was never seen."""
+        return f"{self._mark}:" if self._mark else None
 
 
 _editions = _Editions()
 
 
+def _mark_of(edition: str) -> str:
+    return edition.partition(":")[0]
+
+
+def _is_of(page: ReadyPage, edition: str) -> bool:
+    return page.edition == edition or (edition.endswith(":") and page.edition.startswith(edition))
+
+
 def _is_current(page: ReadyPage, edition: str) -> bool:
-    return page.edition == edition and time.time() - page.rendered < KEEP_SECONDS
+    return _is_of(page, edition) and time.time() - page.rendered < KEEP_SECONDS
 
 
 # --- Keeping ---------------------------------------------------------------------------------------------------------

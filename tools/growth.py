@@ -39,6 +39,7 @@ THINGS = (
     Thing("load", "`load_guide` of everything, for each page", for_each=True),
     Thing("load_again", "`load_guide` when nothing has changed, for each page", for_each=True),
     Thing("export", "`export_guide`, for each page", for_each=True),
+    Thing("export_site", "`export_site`, for each page", for_each=True),
     Thing("sitemap", "the sitemap with all its parts, for each page", for_each=True),
     Thing("publish", "publishing one page"),
     Thing("render", "a page that is not kept"),
@@ -55,12 +56,14 @@ def measure(pages: int) -> dict[str, float]:
         guide = Path(folder, "guide")
         write_large_guide(pages, guide)
         env = environment({"DATA_DIR": f"{folder}/data"}, without=SITE_VARIABLES)
-        for command in (["migrate", "-v0"], ["shell", "-v0", "-c", MEASURE.format(folder=str(guide))]):
-            done = subprocess.run(
-                [PYTHON, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-            )
+        for command in (
+            ["manage.py", "migrate", "-v0"],
+            ["tools/collect_static.py"],
+            ["manage.py", "shell", "-v0", "-c", MEASURE.format(folder=str(guide))],
+        ):
+            done = subprocess.run([PYTHON, *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
             if done.returncode:
-                fail(f"manage.py {command[0]} failed:", done.stderr.strip()[-2000:])
+                fail(f"{' '.join(command[:2])} failed:", done.stderr.strip()[-2000:])
         return json.loads(done.stdout.splitlines()[-1])
     finally:
         shutil.rmtree(folder, ignore_errors=True)

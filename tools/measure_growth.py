@@ -66,6 +66,7 @@ def main(folder: str) -> None:
     found["pages"] = PageContent.objects.count()
     with tempfile.TemporaryDirectory() as export:
         found["export"] = timed(call_command, "export_guide", f"{export}/guide", **quiet)
+        found["export_site"] = timed(call_command, "export_site", f"{export}/site", **quiet)
     generated = PageContent.objects.filter(page__reverse_id__startswith="large-").order_by("pk")
     step = max(1, generated.count() // READY)
     chosen = list(generated[::step])[:READY]

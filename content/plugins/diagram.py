@@ -1,14 +1,28 @@
+from typing import NamedTuple
+
+from content import richtext
 from content.models import Diagram
 from content.plugins.component import ComponentPlugin
+
+
+class Shown(NamedTuple):
+    """All that decides what a drawing looks like; `items` are the HTML of its parts in words."""
+
+    drawing: str
+    template: str
+    heading: str
+    items: tuple[str, ...]
+    frames: bool
 
 
 class DiagramPlugin(ComponentPlugin):
     model = Diagram
     name = "Drawing"
     guide_settings = ("drawing", "heading")
-    splits_items = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        context["frames"] = instance.drawing == Diagram.Drawing.SYNAPSE
+        items = richtext.list_items(context["body"])  # sanitized when it was saved
+        frames = instance.drawing == Diagram.Drawing.SYNAPSE
+        context["shown"] = Shown(instance.drawing, instance.template, instance.heading, items, frames)
         return context

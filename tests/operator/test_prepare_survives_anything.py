@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from content.guide.files import GUIDE_FOLDER
+from ketaguide.models import PublicChange
 from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
 
 STATE = """
@@ -205,3 +206,12 @@ def test_sessions_that_have_ended_are_thrown_away(db):
         Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
     call_command("prepare", stdout=io.StringIO())
     assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
+
+
+def test_old_marks_of_changes_are_thrown_away_and_the_mark_stays(db, monkeypatch):
+    monkeypatch.setattr("ketaguide.models.KEPT", 60)
+    PublicChange.objects.bulk_create(PublicChange() for _ in range(100))
+    before = PublicChange.mark()
+    PublicChange.forget_old()
+    assert PublicChange.mark() == before
+    assert PublicChange.objects.count() == 60

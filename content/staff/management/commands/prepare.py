@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from content.staff.accounts import SYSTEM_USERNAME, create_staff
+from ketaguide.models import PublicChange
 
 # Any number that nothing else locks in the same database.
 LOCK = 0x6B657461
@@ -34,6 +35,7 @@ class Command(BaseCommand):
                 call_command("load_guide", stdout=self.stdout)
                 self._first_account()
                 call_command("clearsessions")
+                PublicChange.forget_old()
         except DatabaseError as error:
             raise CommandError(f"The database could not be written: {error}") from error
 
