@@ -19,8 +19,9 @@ class ClinicFactPlugin(InlinePlugin):
     def html(self, instance, request):
         fact = instance.fact
         unset = "" if fact.value else " clinic-fact-unset"
-        short = " clinic-fact-short" if len(fact.text) < SHORT else ""
-        return format_html('<span class="clinic-fact{}{}">{}</span>', unset, short, fact.text)
+        short = " clinic-fact-short" if len(fact.text) < SHORT and " " in fact.text else ""
+        text = format_html('<a href="tel:{}">{}</a>', fact.dial, fact.text) if fact.dial else fact.text
+        return format_html('<span class="clinic-fact{}{}">{}</span>', unset, short, text)
 
     @classmethod
     def to_guide(cls, instance: ClinicFactReference) -> str:

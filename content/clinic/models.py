@@ -1,3 +1,5 @@
+import re
+
 from cms.models import CMSPlugin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -38,6 +40,8 @@ class ClinicFact(Record):
     UNSET = "(ask the clinic)"
     #: The two facts that decide how pages look. The value of the logo is the name of its picture in guide files.
     BRAND_COLOR, LOGO = "brand-color", "logo"
+    #: The facts that are telephone numbers. Browsers are told not to look for numbers themselves: they would find false ones.
+    PHONES = frozenset({"phone", "after-hours-phone"})
 
     class Meta:
         ordering = ("label",)
@@ -69,6 +73,16 @@ class ClinicFact(Record):
     def text(self) -> str:
         """The value, or “(ask the clinic)”."""
         return self.value or self.UNSET
+
+    @property
+    def dial(self) -> str:
+        """What a telephone dials, such as “+12135550100”; empty unless the value is one telephone number and no more."""
+        digits = re.sub(r"\D", "", self.value)
+        if self.key not in self.PHONES or not re.fullmatch(r"\+?[-–\d(). ]+", self.value):
+            return ""
+        if self.value.startswith("+"):
+            return f"+{digits}"
+        return f"+1{digits[-10:]}" if re.fullmatch(r"1?\d{10}", digits) else ""
 
 
 class ClinicFactReference(CMSPlugin):

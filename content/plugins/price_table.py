@@ -17,5 +17,6 @@ class PriceTablePlugin(ComponentPlugin):
         context["prices"] = [
             {"label": label, "value": facts[key].value if key in facts else ""} for key, label in PRICES.items()
         ]
+        context["phone"] = facts.get("phone")
         context["date"] = facts[DATE].value if DATE in facts else ""
         return context

@@ -21,6 +21,7 @@ def test_without_prices_it_says_whom_to_ask():
     phone = ClinicFact.objects.get(key="phone").value
     first, second = read(EXAMPLES, "price-table")
     assert [words(cell) for cell in first.findall(".//td")] == [f"Ask the clinic: {phone}"] * 2
+    assert first.xpath(".//td/a/@href") == ["tel:+12135550100"] * 2
     assert "No date is given" in words(first)
     assert "Ask what else you may have to pay." in words(second)
 

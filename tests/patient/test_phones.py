@@ -64,15 +64,50 @@ def test_crisis_help_is_on_the_first_screen_of_a_small_phone(site: Site, visit):
 
 
 @pytest.mark.browser
-def test_text_made_twice_as_large_still_needs_no_sideways_scrolling(site: Site, visit):
-    """WCAG 1.4.4 and 1.4.10: a reader who needs large letters on a small window."""
-    page = visit(site, width=640, height=900)
+@pytest.mark.parametrize(
+    ("width", "addresses"),
+    [(640, ["/", "/risks-and-side-effects/", "/get-help-now/", "/questions/"]), (360, [*ADDRESSES, "/no-such-page/"])],
+)
+def test_text_made_twice_as_large_still_needs_no_sideways_scrolling(
+    site: Site, visit, width: int, addresses: list[str]
+):
+    """WCAG 1.4.4 and 1.4.10: a reader who needs large letters in a small window or on a phone."""
+    page = visit(site, width=width, height=900)
     page.emulate_media(forced_colors="active")
-    for address in ("/", "/risks-and-side-effects/", "/get-help-now/", "/questions/"):
+    too_wide = []
+    for address in addresses:
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         scroll, shown, elements = page.evaluate(TOO_WIDE)
-        assert (scroll <= shown, elements) == (True, []), address
+        if scroll > shown or elements:
+            too_wide.append((address, scroll, elements))
+    assert too_wide == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 360, 600, 768, 1280])
+def test_crisis_links_stand_in_one_line_each_with_usual_text(site: Site, visit, width: int):
+    page = visit(site, width=width, height=740)
+    page.goto("/")
+    heights = [link.bounding_box()["height"] for link in page.locator(".crisis-line a").all()]
+    assert heights == [44] * 4
+
+
+@pytest.mark.browser
+def test_crisis_help_fits_a_phone_with_text_twice_as_large(site: Site, visit):
+    """All of it stands on the dark ground that makes it readable, no word letter by letter, and the menu covers no name."""
+    page = visit(site, width=360, height=740)
+    for address in ("/", "/no-such-page/"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        line = page.locator(".crisis-line").bounding_box()
+        links = [link.bounding_box() for link in page.locator(".crisis-line a").all()]
+        assert len(links) == 4
+        assert all(link["x"] >= 0 and link["x"] + link["width"] <= 360 for link in links)
+        assert line["height"] <= 400
+        menu, name = page.locator(".menu summary"), page.locator(".brand-words")
+        if menu.count():
+            assert name.bounding_box()["y"] + name.bounding_box()["height"] <= menu.bounding_box()["y"]
 
 
 @pytest.mark.browser
