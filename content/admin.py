@@ -1,5 +1,7 @@
 """Admin of pages: what django CMS leaves open to people who may write but not publish."""
 
+from http import HTTPStatus
+
 from cms.admin.forms import MovePageForm
 from cms.admin.pageadmin import PageAdmin, PageContentAdmin
 from cms.extensions import PageContentExtensionAdmin
@@ -18,6 +20,8 @@ from filer.models import File, Folder, Image
 
 from content.models import PageDetails
 from content.publishing import delete_problems, is_open, is_published, move_problems
+from content.staff import audit
+from content.staff.models import Event
 
 admin.site.site_title = "Guide"
 admin.site.site_header = "Guide: for staff"
@@ -78,7 +82,10 @@ class GuidePageAdmin(PageAdmin):
             raise PermissionDenied("You do not have permission to choose the home page.")
         if page is not None and not is_published(page):
             return HttpResponseBadRequest("Publish the page first: readers cannot open a home page that is a draft.")
-        return super().set_home(request, object_id)
+        response = super().set_home(request, object_id)
+        if page is not None and response.status_code == HTTPStatus.OK:
+            audit.record(Event.Kind.PUBLISHING, f"made {page} the home page", request=request)
+        return response
 
     def get_deleted_objects(self, objs, request):
         """Whoever may delete a page may delete its parts: its texts, and the history that nothing else needs."""

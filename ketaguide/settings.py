@@ -126,7 +126,7 @@ MIDDLEWARE = [
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
     "ketaguide.middleware.MovedPageMiddleware",
-    "content.locks.RefusedEditMiddleware",
+    "content.locks.DraftsMiddleware",
     # No language cookie (cms.middleware.language) and no site-wide cache: see docs/decisions.md.
 ]
 

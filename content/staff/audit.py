@@ -12,6 +12,7 @@ from cms.operations import MOVE_PAGE
 from cms.signals import post_obj_operation
 from cms.utils.permissions import get_current_user
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.redirects.models import Redirect
 from django.db.models import Model
@@ -37,10 +38,12 @@ WATCHED: dict[type[Model], Event.Kind] = {
     Record: Event.Kind.RECORD,
     Redirect: Event.Kind.PUBLISHING,
     User: Event.Kind.ACCOUNT,
+    Group: Event.Kind.ACCOUNT,
     LoginRules: Event.Kind.ACCOUNT,
     File: Event.Kind.FILE,
     Folder: Event.Kind.FILE,
 }
+ALSO_ON_THE_SERVER = (User, LoginRules)
 #: Columns that change by themselves, or that say nothing to people.
 UNWATCHED_COLUMNS = {"last_login", "loaded", "modified_at", "sha1", "_file_size", "_height", "_width", "uploaded_at"}
 LONGEST_VALUE = 120
@@ -70,6 +73,8 @@ def connect() -> None:
     post_save.connect(_after_save, dispatch_uid="audit_after_save")
     post_delete.connect(_after_delete, dispatch_uid="audit_after_delete")
     m2m_changed.connect(_roles_changed, sender=User.groups.through, dispatch_uid="audit_roles")
+    for through in (User.user_permissions.through, Group.permissions.through):
+        m2m_changed.connect(_permissions_changed, sender=through, dispatch_uid=f"audit_{through.__name__}")
 
 
 # --- Logging in ------------------------------------------------------------------------------------------------------
@@ -161,10 +166,18 @@ def _roles_changed(sender, instance: Any, action: str, pk_set: set[int] | None, 
         record(Event.Kind.ACCOUNT, verb.format(_name(user), role))
 
 
+def _permissions_changed(sender, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **kwargs) -> None:
+    """Single permissions given to an account or a role, or taken from it. Those of the guide come with migrations."""
+    verb = {"post_add": "gave {} the permissions: {}", "post_remove": "took from {} the permissions: {}"}.get(action)
+    if verb and pk_set and not reverse and _person():
+        names = Permission.objects.filter(pk__in=pk_set).values_list("name", flat=True)
+        record(Event.Kind.ACCOUNT, verb.format(_name(instance), "; ".join(names)))
+
+
 def _kind(model: type[Model]) -> Event.Kind | None:
     """The kind under which a change of such a row is recorded now; None when it is not."""
     kind = next((kind for watched, kind in WATCHED.items() if issubclass(model, watched)), None)
-    return kind if kind == Event.Kind.ACCOUNT or (kind and _person()) else None
+    return kind if issubclass(model, ALSO_ON_THE_SERVER) or (kind and _person()) else None
 
 
 def _name(instance: Model) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from djangocms_versioning.models import Version
 from lxml import html
 
+from content.models import PageDetails
 from content.staff.accounts import system_user
 
 #: Rows that say nothing about the guide or its staff, and that merely looking at a page may write.
@@ -64,6 +65,11 @@ def plugins(version: Version, kind: str) -> list[CMSPlugin]:
     """The components of one kind in a text, such as "TextPlugin", in order."""
     rows = placeholder(version).cmsplugin_set.filter(plugin_type=kind).order_by("position")
     return list(downcast_plugins(rows))
+
+
+def details_of(version: Version) -> PageDetails:
+    """The page details of a version."""
+    return PageDetails.objects.get(extended_object_id=version.object_id)
 
 
 def add_component(version: Version, kind: str, **columns: Any) -> CMSPlugin:

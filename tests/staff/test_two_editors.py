@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from cms.toolbar.utils import get_object_edit_url
 
 from tests.site import Site
+from tests.staff.desk import admin, details_of, draft, filled_form, fresh, live, placeholder, plugins, version_action
 from tests.staff.test_a_sentence_goes_live_and_back import open_draft, serious, toolbar_button
 from tests.staff_session import VERSIONS, StaffSession, live_version
 
-pytestmark = pytest.mark.browser
 TOLD = re.compile(r"author is working on a draft of this page")
 
 
@@ -21,6 +22,7 @@ def write(page, words: str) -> None:
         page.locator("h1").first.click()
 
 
+@pytest.mark.browser
 def test_the_second_is_told_and_takes_over_only_on_purpose(site: Site, visit) -> None:
     path = "/cost-and-insurance/"
     author = visit(site, role="author")
@@ -53,6 +55,7 @@ def test_the_second_is_told_and_takes_over_only_on_purpose(site: Site, visit) ->
     assert not serious(second.complaints)
 
 
+@pytest.mark.browser
 def test_who_may_not_publish_cannot_take_a_draft_over(site: Site) -> None:
     author, translator = StaffSession(site, "author"), StaffSession(site, "translator")
     assert author.log_in().status == translator.log_in().status == 302
@@ -65,6 +68,7 @@ def test_who_may_not_publish_cannot_take_a_draft_over(site: Site) -> None:
     assert author.form(draft.settings)["title"] == "Written by the author"
 
 
+@pytest.mark.browser
 def test_a_draft_that_was_freed_belongs_to_whoever_opens_it_next(site: Site) -> None:
     author, manager = StaffSession(site, "author"), StaffSession(site, "manager")
     assert author.log_in().status == manager.log_in().status == 302
@@ -74,3 +78,79 @@ def test_a_draft_that_was_freed_belongs_to_whoever_opens_it_next(site: Site) -> 
     assert manager.draft_of(version) == draft
     assert author.post(draft.settings, title="Overwritten", slug="prepare").status == 403
     assert manager.rename(draft, "Written by the manager").status == 302
+
+
+# --- Drafts that nobody holds ----------------------------------------------------------------------------------------
+
+
+def write_text(client, version, words: str) -> int:
+    """What in-place editing sends; the status of the answer."""
+    plugin = plugins(version, "TextPlugin")[0]
+    address = admin("cms_placeholder_edit_plugin", plugin.pk)
+    return client.post(address, {"body": f"<p>{words}</p>", "json": "null"}).status_code
+
+
+def text_of(version) -> str:
+    return plugins(version, "TextPlugin")[0].body
+
+
+def settings_of(version) -> str:
+    return admin("cms_pagecontent_change", version.object_id)
+
+
+def open_text(client, version) -> int:
+    """Follow the link to a draft, as the start page has it."""
+    return client.get(get_object_edit_url(version.content, "en")).status_code
+
+
+@pytest.mark.parametrize("first_opens", ["text", "settings", "details"])
+def test_whoever_opens_a_free_draft_first_holds_it(client_of, first_opens: str) -> None:
+    version = draft("risks")  # made by the account of the guide files, which holds nothing
+    first, second = client_of("Author"), client_of("Clinician")
+    details = admin("content_pagedetails_change", details_of(version).pk)
+    if first_opens == "text":
+        assert open_text(first, version) == 200
+    else:
+        assert first.get(settings_of(version) if first_opens == "settings" else details).status_code == 200
+    assert open_text(second, version) == 302, "sent to the preview"
+    title = fresh(version).content.title
+    assert write_text(second, version, "Second") == 403
+    assert second.post(settings_of(version), {"title": "Second", "slug": "second"}).status_code == 403
+    assert second.post(details, {"section": "decide", "position": "9"}).status_code == 403
+    assert write_text(first, version, "First") == 200
+    assert (text_of(version), fresh(version).content.title) == ("<p>First</p>", title)
+
+
+def test_whoever_lost_a_draft_has_to_open_it_again(client_of) -> None:
+    first, second = client_of("Clinician"), client_of("Manager")
+    published = live("risks")
+    first.post(version_action(published, "edit_redirect"))
+    version = fresh(published).get_latest_draft_version()
+    assert open_text(first, version) == 200
+    old_settings = filled_form(first, settings_of(version), title="Written in the old window")
+    assert second.post(version_action(version, "unlock")).status_code == 302
+    assert open_text(second, version) == 200
+    assert write_text(second, version, "Second") == 200
+    assert second.post(version_action(version, "unlock")).status_code == 302
+
+    # Nobody holds it now, but the window of the first one still shows the text before that.
+    where = {"placeholder_id": placeholder(version).pk, "plugin_language": "en", "plugin_position": 1}
+    added = admin("cms_placeholder_add_plugin", plugin_type="TextPlugin", **where)
+    assert write_text(first, version, "First") == 403
+    assert first.post(added, {"body": "<p>First</p>", "json": "null"}).status_code == 403
+    assert first.post(settings_of(version), old_settings).status_code == 403
+    assert text_of(version) == "<p>Second</p>"
+    assert open_text(first, version) == 200
+    assert write_text(first, version, "First") == 200
+
+
+def test_who_writes_in_a_draft_that_was_discarded_is_told(client_of) -> None:
+    author, clinician = client_of("Author"), client_of("Clinician")
+    version = draft("risks")
+    open_text(author, version)
+    address = admin("cms_placeholder_edit_plugin", plugins(version, "TextPlugin")[0].pk)
+    clinician.post(version_action(version, "unlock"))
+    clinician.post(version_action(version, "discard"), {"discard": "1"})
+    answer = author.post(address, {"body": "<p>More</p>", "json": "null"})
+    assert answer.status_code == 404
+    assert "Your change was not saved." in answer.content.decode()

@@ -22,7 +22,7 @@ from PIL import Image as Pixels
 from content.clinic.models import ClinicFact
 from content.evidence.models import Citation, Reference
 from content.glossary.models import GlossaryTerm, GlossaryTermReference
-from content.models import PageDetails
+from content.models import EvidenceCard
 from content.staff.accounts import create_staff, system_user
 from content.staff.models import Event
 from tests.site import PASSWORD
@@ -31,6 +31,7 @@ from tests.staff.desk import (
     admin,
     changed_tables,
     database,
+    details_of,
     draft,
     filled_form,
     fresh,
@@ -171,6 +172,7 @@ def settings_form(version, boss, editable):
     """The request that changes title and address. Of a published page the form is read-only, so a draft's is sent."""
     address = admin("cms_pagecontent_change", version.object_id)
     data = filled_form(boss, admin("cms_pagecontent_change", editable.object_id), title="Other title", slug="other")
+    Version.objects.filter(pk=editable.pk).update(locked_by=None)  # whoever opens the form holds the draft
     return post(address, data)
 
 
@@ -231,37 +233,32 @@ def hide_a_page_behind_a_login_by_the_second_address(boss):
 # --- Page details ----------------------------------------------------------------------------------------------------
 
 
-def details(version):
-    """The page details of a version."""
-    return PageDetails.objects.get(extended_object_id=version.object_id)
-
-
 DETAILS = {"section": "decide", "position": "7", "text_date": "2020-01-01"}
 
 
 @may(WRITERS)
 def change_the_details_of_a_draft(boss):
-    return post(admin("content_pagedetails_change", details(draft("risks")).pk), DETAILS)
+    return post(admin("content_pagedetails_change", details_of(draft("risks")).pk), DETAILS)
 
 
 @may(NOBODY)
 def change_the_details_of_a_published_page(boss):
-    return post(admin("content_pagedetails_change", details(live("risks")).pk), DETAILS)
+    return post(admin("content_pagedetails_change", details_of(live("risks")).pk), DETAILS)
 
 
 @may(WRITERS)
 def delete_the_details_of_a_draft(boss):
-    return post(admin("content_pagedetails_delete", details(draft("risks")).pk), {"post": "yes"})
+    return post(admin("content_pagedetails_delete", details_of(draft("risks")).pk), {"post": "yes"})
 
 
 @may(NOBODY)
 def delete_the_details_of_a_published_page(boss):
-    return post(admin("content_pagedetails_delete", details(live("risks")).pk), {"post": "yes"})
+    return post(admin("content_pagedetails_delete", details_of(live("risks")).pk), {"post": "yes"})
 
 
 @may(NOBODY)
 def delete_the_details_of_a_published_page_from_the_list(boss):
-    chosen = [details(live("risks")).pk]
+    chosen = [details_of(live("risks")).pk]
     address = admin("content_pagedetails_changelist")
     return post(address, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
 
@@ -269,14 +266,14 @@ def delete_the_details_of_a_published_page_from_the_list(boss):
 @may(WRITERS)
 def add_details_to_a_draft(boss):
     version = draft("risks")
-    details(version).delete()
+    details_of(version).delete()
     return post(admin("content_pagedetails_add", extended_object=version.object_id), DETAILS)
 
 
 @may(NOBODY)
 def add_details_to_a_published_page(boss):
     version = live("risks")
-    details(version).delete()
+    details_of(version).delete()
     return post(admin("content_pagedetails_add", extended_object=version.object_id), DETAILS)
 
 
@@ -367,6 +364,11 @@ def add_a_page(boss):
 @may(WRITERS)
 def copy_a_page(boss):
     return post(admin("cms_page_copy_page", page("words").pk), {"source_site": 1, "position": 0})
+
+
+@may(WRITERS)
+def duplicate_a_page(boss):
+    return form(boss, admin("cms_pagecontent_duplicate", live("words").object_id), title="A twin", slug="a-twin")
 
 
 @may(WRITERS)
@@ -500,6 +502,45 @@ def change_a_glossary_term_that_a_page_uses(boss):
     return form(boss, admin("glossary_glossaryterm_change", term.pk), definition="Changed.")
 
 
+@may(WRITERS)
+def add_a_glossary_term(boss):
+    return form(boss, admin("glossary_glossaryterm_add"), key="new", term="new", definition="New.")
+
+
+@may(MANAGERS)
+def delete_a_glossary_term(boss):
+    unused = GlossaryTerm.objects.create(key="unused", term="unused", definition="Not used.")
+    return post(admin("glossary_glossaryterm_delete", unused.pk), {"post": "yes"})
+
+
+@may(WRITERS - {"Translator"})
+def import_references(boss):
+    def send(client):
+        file = io.BytesIO(b"TY  - JOUR\nTI  - A new study\nAU  - Doe, J\nPY  - 2026\nER  - \n")
+        file.name = "new.ris"
+        return client.post(admin("evidence_reference_import"), {"file": file})
+
+    return send
+
+
+@may(PUBLISHERS)
+def change_a_finding_that_a_page_uses(boss):
+    finding = EvidenceCard.objects.exclude(finding=None).earliest("pk").finding
+    return form(boss, admin("evidence_finding_change", finding.pk), must_say="Changed.")
+
+
+@may(NOBODY)
+def delete_a_finding_that_a_page_uses(boss):
+    finding = EvidenceCard.objects.exclude(finding=None).earliest("pk").finding
+    return post(admin("evidence_finding_delete", finding.pk), {"post": "yes"})
+
+
+@may(MANAGERS)
+def change_a_redirect(boss):
+    redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/")
+    return form(boss, admin("redirects_redirect_change", redirect.pk), new_path="/cost/")
+
+
 @may(MANAGERS)
 def add_a_redirect(boss):
     return form(boss, admin("redirects_redirect_add"), old_path="/old/", new_path="/about/", site="1")
@@ -536,6 +577,36 @@ def uploaded(boss) -> Image:
 @may(WRITERS)
 def upload_a_picture(boss):
     return lambda client: client.post(admin("filer-ajax_upload"), {"file": picture()})
+
+
+@may(WRITERS)
+def describe_a_picture(boss):
+    return post(admin("filer_image_change", uploaded(boss).pk), {"description": "A room"})
+
+
+@may(WRITERS)
+def describe_a_file(boss):
+    return post(admin("filer_file_change", uploaded(boss).pk), {"description": "A room"})
+
+
+@may(WRITERS)
+def make_a_folder(boss):
+    return post(admin("filer-directory_listing-make_root_folder"), {"name": "New"})
+
+
+@may(WRITERS)
+def make_a_folder_in_a_folder(boss):
+    return post(admin("filer-directory_listing-make_folder", Folder.objects.create(name="Old").pk), {"name": "New"})
+
+
+@may(WRITERS)
+def rename_a_folder(boss):
+    return post(admin("filer_folder_change", Folder.objects.create(name="Old").pk), {"name": "New"})
+
+
+@may(MANAGERS)
+def delete_a_file(boss):
+    return post(admin("filer_file_delete", uploaded(boss).pk), {"post": "yes"})
 
 
 @may(MANAGERS)

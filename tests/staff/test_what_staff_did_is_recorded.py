@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -87,6 +87,12 @@ def test_moving_a_page_is_recorded_with_the_addresses_that_lead_on(client_of):
     }
 
 
+def test_another_home_page_is_recorded(client_of):
+    about = page("about")
+    assert client_of("Clinician").post(admin("cms_page_set_home", about.pk)).status_code == 200
+    assert events(Kind.PUBLISHING)[0] == ("clinician-user", f"made {about} the home page")
+
+
 def test_redirects_by_hand_are_recorded(client_of):
     manager = client_of("Manager")
     send(manager, admin("redirects_redirect_add"), site=1, old_path="/old/", new_path="/cost/")
@@ -141,6 +147,24 @@ def test_roles_and_accounts_are_recorded_without_passwords(client_of, staff):
         ("manager-user", "gave user “author-user” the role Clinician"),
         ("manager-user", "took from user “author-user” the role Author"),
         ("manager-user", "changed user “author-user”: active from “yes” to “no”"),
+    ]
+
+
+def test_what_a_superuser_lets_roles_and_accounts_do_is_recorded(client_of, staff):
+    boss, user, allowed = client_of("Superuser"), staff("Author"), Permission.objects.get(codename="change_site")
+    Event.objects.all().delete()
+    boss.post(admin("auth_group_add"), {"name": "Helper", "permissions": [allowed.pk]})
+    boss.post(admin("auth_group_delete", Group.objects.get(name="Helper").pk), {"post": "yes"})
+    data = {"username": user.username, "is_active": "on", "is_staff": "on", "user_permissions": [allowed.pk]}
+    data |= {"date_joined_0": "2026-01-01", "date_joined_1": "12:00:00"}
+    assert boss.post(admin("auth_user_change", user.pk), data).status_code == 302
+    recorded = [what for _, what in reversed(events(Kind.ACCOUNT)) if "date joined" not in what]
+    assert recorded == [
+        "added group “Helper”",
+        f"gave group “Helper” the permissions: {allowed.name}",
+        "deleted group “Helper”",
+        "took from user “author-user” the role Author",
+        f"gave user “author-user” the permissions: {allowed.name}",
     ]
 
 
