@@ -1,15 +1,19 @@
 """Staff images: what may be uploaded, and the sizes that readers get."""
 
 import warnings
+from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.signals import got_request_exception, request_started
+from django.db import DatabaseError
 from django.db.models.signals import pre_save
 from easy_thumbnails.exceptions import EasyThumbnailsError
 from easy_thumbnails.files import get_thumbnailer
-from filer.models import Folder
+from filer.models import File, Folder
 from filer.models import Image as LibraryImage
 from filer.validation import FileValidationError
 from PIL import Image, UnidentifiedImageError
@@ -21,6 +25,8 @@ LOGO_SIZE = (480, 96)
 SHARED_FOLDER = "Pictures"
 MISSING = "This picture's file is missing or damaged. Upload it again."
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+#: Pictures with a new file that this request has begun to save.
+_begun: ContextVar[tuple[LibraryImage, ...]] = ContextVar("begun", default=())
 
 
 def validate_image(file_name: str, file: IO[bytes], owner: object, mime_type: str) -> None:
@@ -69,9 +75,30 @@ def put_into_shared_folder(sender: type, instance: LibraryImage, **kwargs) -> No
         instance.folder, _ = Folder.objects.get_or_create(name=SHARED_FOLDER, parent=None)
 
 
+def _begin(sender: type, instance: LibraryImage, **kwargs) -> None:
+    if instance.file and not instance.file._committed:
+        _begun.set((*_begun.get(), instance))
+
+
+def _forget_begun(sender: object, **kwargs) -> None:
+    _begun.set(())
+
+
+def _remove_refused(sender: object, **kwargs) -> None:
+    """The file comes before the row: where the database then refuses, nobody would ever find the file again."""
+    for image in _begun.get():
+        # Where the database cannot even be asked, the row may be there all the same, so the file stays.
+        with suppress(OSError, DatabaseError):
+            if image.file._committed and not File.objects.filter(file=image.file.name).exists():
+                image.file.storage.delete(image.file.name)
+
+
 def connect() -> None:
     """Listen to new pictures. Called once, when the application starts."""
     pre_save.connect(put_into_shared_folder, sender=LibraryImage, dispatch_uid="guide_shared_pictures")
+    pre_save.connect(_begin, sender=LibraryImage, dispatch_uid="guide_begun_pictures")
+    request_started.connect(_forget_begun, dispatch_uid="guide_forget_begun_pictures")
+    got_request_exception.connect(_remove_refused, dispatch_uid="guide_refused_pictures")
 
 
 def picture_name(image: LibraryImage) -> str:

@@ -46,6 +46,8 @@ KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 #: What reading a damaged or foreign archive raises, all the way down to the compression.
 UNREADABLE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError)
 BLOCK = 1024 * 1024
+#: A manifest is read into memory. This is enough for some hundred thousand pictures.
+MANIFEST_BYTES = 64 * BLOCK
 
 
 class BackupError(Exception):
@@ -220,6 +222,8 @@ def read_archive(file: IO[bytes]) -> Manifest:
     try:
         for info, content in _members(file):
             if info.name == MANIFEST:
+                if info.size > MANIFEST_BYTES:
+                    raise BackupError("This file is not a backup of this program: its manifest is too large.")
                 described = content.read()
                 continue
             reader = _Hashing(content)
@@ -261,8 +265,9 @@ def _members(file: IO[bytes]) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
                     raise BackupError(f"This file is not a backup of this program: it holds “{info.name[:200]}”.")
                 names.add(info.name)
                 yield info, content
-        while unpacked.read(BLOCK):  # the checksum of the compression comes at the very end
-            pass
+        while block := unpacked.read(BLOCK):  # the checksum of the compression comes at the very end
+            if block.strip(b"\0"):
+                raise BackupError("This file is not a backup as it was made: something was added to its end.")
 
 
 def _is_member(name: str) -> bool:

@@ -235,7 +235,8 @@ def _nginx(rules: dict[str, Headers], redirects: dict[str, tuple[int, str]]) -> 
     """The lines of `nginx.conf`. A location with headers of its own loses those of the server, so it has all of them."""
     yield "# Made by manage.py export_site for a server block of nginx; docs/operators.md shows the rest.\n"
     yield "index index.html;\ncharset utf-8;\ngzip_static on;\ngzip_vary on;\nabsolute_redirect off;\n"
-    yield f"error_page 404 {NOT_FOUND_FILE};\n"
+    # Also for a folder without a page in it and for what is no request for a page: nginx's own pages have no crisis help.
+    yield f"error_page 403 =404 {NOT_FOUND_FILE};\nerror_page 400 404 405 414 {NOT_FOUND_FILE};\n"
     yield "if ($moved_to) { return 301 $moved_to; }\n"
     for path, (status, target) in redirects.items():
         yield f"location = {_quoted(path)} {{ return {status} {_quoted(_escaped(target))}; }}\n"

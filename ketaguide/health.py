@@ -5,12 +5,16 @@ stands behind (django CMS's toolbar asks the database on every request) may be w
 """
 
 import contextlib
+import functools
 import logging
+import math
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
+from threading import Lock
 
 from django.conf import settings
 from django.core.cache import cache
@@ -22,6 +26,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 logger = logging.getLogger(__name__)
 #: Below this much free disk, edits and uploads are about to fail.
 FREE_BYTES = 50 * 1024 * 1024
+#: For so long a process that was ready is believed to be: strangers who ask often put no load on what stands behind.
+READY_SECONDS = 1.0
+#: While one request looks, what was found so long ago is said to others; they wait a second for anything newer.
+RECENT_SECONDS = 10.0
 
 
 class HealthMiddleware:
@@ -46,11 +54,48 @@ def _healthz() -> HttpResponse:
 
 def _readyz() -> HttpResponse:
     """Whether everything behind the site works: 200, or 503 while readers get kept pages and staff cannot work."""
-    failed = {name: reason for name, check in CHECKS.items() if (reason := _run(check))}
-    for name, reason in failed.items():
-        logger.warning("not ready: %s: %s", name, reason)
-    status = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK
-    return HttpResponse("degraded\n" if failed else "ready\n", status=status, content_type="text/plain")
+    ready = _readiness.ready()
+    status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+    return HttpResponse("ready\n" if ready else "degraded\n", status=status, content_type="text/plain")
+
+
+class _Readiness:
+    """Looks for one request at a time: a host that never answers holds one thread, and not all that readers need."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ready = False
+        self._looked = -math.inf
+
+    def ready(self) -> bool:
+        """Whether all checks passed, less than a second ago; while another request looks, what the last one found."""
+        age = time.monotonic() - self._looked
+        if self._ready and age < READY_SECONDS:
+            return True
+        recent = age < RECENT_SECONDS
+        if not self._lock.acquire(timeout=0 if recent else READY_SECONDS):
+            return self._ready and recent
+        try:
+            if not self._ready or time.monotonic() - self._looked >= READY_SECONDS:
+                self._ready = not _failures()
+                self._looked = time.monotonic()
+            return self._ready
+        finally:
+            self._lock.release()
+
+
+_readiness = _Readiness()
+
+
+def _failures() -> dict[str, str]:
+    """Why the site is not ready, by check; the log gets it, too."""
+    failed: dict[str, str] = {}
+    for name, check in CHECKS.items():
+        # Who has waited in vain for the database need not wait for it twice.
+        if reason := "" if name == "migrations" and "database" in failed else _run(check):
+            failed[name] = reason
+            logger.warning("not ready: %s: %s", name, reason)
+    return failed
 
 
 def _run(check) -> str:
@@ -67,10 +112,12 @@ def _database() -> str:
     return ""
 
 
+@functools.cache  # of success, not of an exception: to look costs more than a page, and what has run stays so
 def _migrations() -> str:
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(plan)} migrations have not run" if plan else ""
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuntimeError(f"{len(plan)} migrations have not run")
+    return ""
 
 
 def _cache() -> str:

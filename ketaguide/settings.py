@@ -216,7 +216,7 @@ def _media() -> dict[str, Any]:
     """Where uploaded pictures are: the bucket named by MEDIA_STORAGE_URL; without it, a folder in the data folder."""
     url = env_str("MEDIA_STORAGE_URL")
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
+        return {"BACKEND": "ketaguide.media_folder.FolderStorage", "OPTIONS": {}}
     try:
         parts = urlsplit(url)
         bucket, query = parts.path.strip("/"), parse_qs(parts.query, strict_parsing=bool(parts.query))

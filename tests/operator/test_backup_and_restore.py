@@ -344,6 +344,8 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     **{f"byte flipped at {share}": (flipped(share), "damaged") for share in (0.02, 0.2, 0.5, 0.8, 0.98, 1.0)},
     "cut in half": (lambda whole, contents: whole[: len(whole) // 2], "damaged"),
     "cut by one byte": (lambda whole, contents: whole[:-1], "damaged"),
+    "the file twice": (lambda whole, contents: whole + whole, "was added to its end"),
+    "something at its end": (lambda whole, contents: whole + gzip.compress(b"more"), "was added to its end"),
     "empty": (lambda whole, contents: b"", "not a backup"),
     "other bytes in a picture": (
         lambda whole, contents: pack([*(contents | {a_picture(contents): b"other"}).items()]),
@@ -387,6 +389,10 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "another manifest": (
         lambda whole, contents: pack([*(contents | {"manifest.json": b'{"name": "app"}'}).items()]),
         "manifest cannot be read",
+    ),
+    "a manifest that fills the memory": (
+        lambda whole, contents: pack([*(contents | {"manifest.json": bytes(65 * 1024 * 1024)}).items()]),
+        "manifest is too large",
     ),
     "another format": (lambda whole, contents: described(contents, format="other"), "not a backup of this program"),
     "a later format": (lambda whole, contents: described(contents, version=2), "has the format 2"),

@@ -3,12 +3,14 @@
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from PIL import Image
 
@@ -26,6 +28,12 @@ with connection.cursor() as cursor:
     cursor.execute("PRAGMA foreign_key_check")
     print(len(cursor.fetchall()))
 """
+#: What PostgreSQL says on a server that may only be read.
+REFUSE = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'read-only' USING ERRCODE = '25006'; END $$
+"""
+UPLOAD = "/admin/filer/clipboard/operations/upload/no_folder/"
 PICTURES = "from filer.models import Image; print(Image.objects.filter(original_filename='ward.jpg').count())"
 on_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the database has a disk of its own")
 
@@ -91,6 +99,24 @@ def own_disk(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+@contextmanager
+def refusing(site: Site, table: str) -> Iterator[None]:
+    """The database takes no new rows into a table, and answers everything else."""
+    url = site.environment.get("DATABASE_URL")
+    body, name = ("EXECUTE FUNCTION refuse()", f" ON {table}") if url else ("BEGIN SELECT RAISE(ABORT, 'no'); END", "")
+    database = psycopg.connect(url) if url else sqlite3.connect(site.data_dir / "db.sqlite3", timeout=20)
+    with closing(database):
+        if url:
+            database.execute(REFUSE)
+        database.execute(f"CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW {body}")
+        database.commit()
+        try:
+            yield
+        finally:
+            database.execute(f"DROP TRIGGER refuse{name}")
+            database.commit()
+
+
 WAYS: dict[str, Callable] = {"no more bytes": no_more_bytes, "full": full_disk, "read-only": read_only_disk}
 
 
@@ -150,15 +176,26 @@ def test_a_picture_that_cannot_be_stored_is_refused_whole(new_site):
     new_site.start()
     staff = StaffSession(new_site, "author")
     assert staff.log_in().status == 302
-    address = "/admin/filer/clipboard/operations/upload/no_folder/"
     files = new_site.data_dir / "media"
     before = sorted(files.rglob("*"))
     with no_more_bytes(new_site):
-        answer = staff.upload(address, "ward.jpg", picture())
+        answer = staff.upload(UPLOAD, "ward.jpg", picture())
         assert answer.status == 503
-    # SQLite fails before the file is written. PostgreSQL does not, and Django leaves a file with nothing in it.
-    left = [path for path in sorted(files.rglob("*")) if path not in before and path.is_file()]
-    assert [path for path in left if "DATABASE_URL" not in os.environ or path.stat().st_size] == []
+    assert [path for path in sorted(files.rglob("*")) if path not in before and path.is_file()] == []
     assert new_site.manage("shell", "-v0", "-c", PICTURES).stdout.strip() == "0"
-    assert staff.upload(address, "ward.jpg", picture()).status == 200
+    assert staff.upload(UPLOAD, "ward.jpg", picture()).status == 200
+    assert [path.name for path in sorted(files.rglob("*")) if path not in before and path.suffix == ".jpg"]
+
+
+def test_a_picture_whose_row_the_database_refuses_leaves_no_file(new_site):
+    new_site.start()
+    staff = StaffSession(new_site, "author")
+    assert staff.log_in().status == 302
+    files = new_site.data_dir / "media"
+    before = sorted(files.rglob("*"))
+    sent = UPLOAD, "ward.jpg", picture()
+    with refusing(new_site, "filer_image"):
+        assert staff.upload(*sent).status in {500, 503}
+    assert [path for path in sorted(files.rglob("*")) if path not in before and path.is_file()] == []
+    assert staff.upload(*sent).status == 200
     assert [path.name for path in sorted(files.rglob("*")) if path not in before and path.suffix == ".jpg"]

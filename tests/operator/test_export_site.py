@@ -16,8 +16,9 @@ import brotli
 import pytest
 from lxml import etree, html
 
+from tests.operator.nginx import running_nginx
 from tests.reading import ADDRESSES, is_internal
-from tests.site import Site
+from tests.site import Answer, Site, free_port
 
 SECRET = "Zanzibar"
 #: A page that moved, one that was taken down, a draft of a page, a draft of a new one, a picture on a page, one on none.
@@ -206,6 +207,47 @@ def test_headers_are_those_of_the_site(site, folder):
         for name in ("Content-Security-Policy", "Cache-Control", "Referrer-Policy", "X-Robots-Tag"):
             assert found.get(name.lower()) == live[name], f"{name} of {address}"
     assert hosts_headers(hosts, "/404.html")["content-security-policy"]
+
+
+@pytest.fixture(scope="module")
+def nginx(folder: Path, tmp_path_factory) -> Iterator[Callable[..., Answer]]:
+    """`nginx("/clinic/")` asks nginx, which serves the folder as docs/operators.md says."""
+    port = free_port()
+    lines = [
+        f'map_hash_bucket_size 512; map $uri $moved_to {{ default ""; include {folder}/redirects.map; }}',
+        f"server {{ listen 127.0.0.1:{port}; root {folder}; include {folder}/nginx.conf; }}",
+    ]
+    with running_nginx(tmp_path_factory.mktemp("nginx"), port, "\n".join(lines)) as server:
+        yield server.get
+
+
+def test_nginx_gives_what_the_site_gives(site, nginx):
+    for address in [*sitemap(site), "/robots.txt"]:
+        ours, live = nginx(address), site.get(address)
+        assert (ours.status, ours.body) == (200, live.body), address
+        for name in ("Content-Security-Policy", "Cache-Control", "Referrer-Policy", "X-Content-Type-Options"):
+            assert ours.headers.get_all(name) == live.headers.get_all(name), f"{name} of {address}"
+        assert nginx(address, headers={"If-None-Match": ours.headers["ETag"]}).status == 304
+        packed = nginx(address, headers={"Accept-Encoding": "gzip"})
+        assert (packed.headers["Content-Encoding"], gzip.decompress(packed.body)) == ("gzip", live.body)
+    for old in ("/cost-and-insurance/", "/cost-and-insurance"):
+        assert (nginx(old).status, nginx(old).headers["Location"]) == (301, "/what-it-costs/")
+    assert nginx("/clinic").headers["Location"] == "/clinic/"
+
+
+def test_nginx_has_crisis_help_on_every_page_of_its_own(nginx):
+    for method, address, status in (
+        ("GET", "/nothing-here/", 404),
+        ("GET", "/static/", 404),
+        ("GET", "/_headers", 404),
+        ("POST", "/clinic/", 405),
+        ("GET", "/" + "long" * 4000, 414),
+        ("GET", "/%00", 400),
+    ):
+        answer = nginx(address, method=method)
+        assert answer.status == status
+        assert "tel:988" in answer.text, address
+        assert answer.headers["Content-Security-Policy"]
 
 
 def test_a_folder_with_something_in_it_is_left_alone(new_site, tmp_path):

@@ -1,0 +1,44 @@
+"""A real nginx for tests, where one is installed."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.site import Site
+
+KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@contextlib.contextmanager
+def running_nginx(work: Path, port: int, sites: str) -> Iterator[Site]:
+    """nginx with these lines in its `http` block, which listen on `port`; skips the test where that cannot be had.
+
+    What is given is there to be asked, with `get`.
+    """
+    program = shutil.which("nginx")
+    if not program or os.geteuid():
+        pytest.skip("nginx is not installed, or may not read the folders of the tests")
+    lines = [
+        f"daemon off; user root; pid {work}/pid; error_log {work}/log crit; events {{}}",
+        "http { include /etc/nginx/mime.types; access_log off;",
+        *(f"{kind}_temp_path {work}/{kind};" for kind in KINDS),
+        sites,
+        "}",
+    ]
+    (work / "conf").write_text("\n".join(lines))
+    with subprocess.Popen([program, "-p", work, "-c", work / "conf"]) as process:
+        answers, deadline = Site(work, port, {}), time.monotonic() + 30
+        while True:
+            with contextlib.suppress(OSError):
+                answers.get("/")
+                break
+            assert process.poll() is None and time.monotonic() < deadline, "nginx did not start"
+            time.sleep(0.05)  # nothing tells a client when a socket opens
+        yield answers
+        process.terminate()
