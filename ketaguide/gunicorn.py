@@ -96,7 +96,7 @@ def _refuse(sock, status_int, reason, mesg):
     # Only a worker that has started answers, so Django is there.
     from django.template.loader import render_to_string
 
-    from ketaguide.middleware import PERMISSIONS_POLICY, READER_POLICY
+    from ketaguide.middleware import READER_HEADERS
 
     page = render_to_string("500.html" if status_int >= 500 else "400.html").encode()
     lines = (
@@ -105,10 +105,7 @@ def _refuse(sock, status_int, reason, mesg):
         "Content-Type: text/html; charset=utf-8",
         f"Content-Length: {len(page)}",
         "Cache-Control: no-store",
-        f"Content-Security-Policy: {READER_POLICY}",
-        f"Permissions-Policy: {PERMISSIONS_POLICY}",
-        "Referrer-Policy: no-referrer",
-        "X-Content-Type-Options: nosniff",
+        *(f"{name}: {value}" for name, value in READER_HEADERS.items()),
     )
     util.write_nonblock(sock, "\r\n".join((*lines, "", "")).encode() + page)
 

@@ -18,6 +18,9 @@ from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.security import SecurityMiddleware
+
+from ketaguide.middleware import harden
 
 logger = logging.getLogger(__name__)
 #: Below this much free disk, edits and uploads are about to fail.
@@ -29,6 +32,7 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.security = SecurityMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = ANSWERS.get(request.path_info)
@@ -36,7 +40,8 @@ class HealthMiddleware:
             return self.get_response(request)
         response = answer() if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD"])
         response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        self.security.process_response(request, response)  # HSTS
+        harden(request, response)
         return response
 
 

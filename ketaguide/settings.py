@@ -108,8 +108,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ketaguide.health.HealthMiddleware",
     "ketaguide.ready_pages.ReadyPagesMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
