@@ -30,8 +30,11 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 PHONES = {"MPO": "JPEG"}
 #: What belongs to the picture itself.
 KEPT = {"icc_profile", "transparency"}
-#: How Pillow says that it cannot read a file.
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+#: How Pillow says that it cannot read a file, or fails at a damaged one.
+UNREADABLE = (
+    *(OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError),
+    *(TypeError, LookupError, ArithmeticError),
+)
 
 
 def validate_image(file_name: str, file: IO[bytes], owner: object, mime_type: str) -> None:

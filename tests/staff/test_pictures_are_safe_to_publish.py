@@ -1,7 +1,9 @@
 """What staff upload: refused with a clear sentence, or made fit for readers."""
 
+import contextlib
 import hashlib
 import io
+import random
 import re
 import zipfile
 
@@ -13,10 +15,11 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.test import Client
 from filer.models import File, Image
+from filer.validation import FileValidationError
 from PIL import Image as Pixels
 from PIL import ImageDraw, PngImagePlugin
 
-from content.images import make_renditions
+from content.images import clean_picture, make_renditions
 from content.models import Figure
 from tests.staff.desk import add_component, admin, draft, filled_form, placeholder, plugins
 
@@ -53,12 +56,12 @@ def read(client: Client, address: str) -> bytes:
     return b"".join(response.streaming_content)
 
 
-def located_photo(kind: str) -> bytes:
+def located_photo(kind: str, size: tuple[int, int] = (800, 600)) -> bytes:
     """A photo as a telephone takes it: with the place in its EXIF data."""
     exif = Pixels.Exif()
     exif[0x010F] = "Telephone"
     exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 3.0, 8.0), 3: "W", 4: (118.0, 14.0, 37.0)})
-    return picture(kind, exif=exif)
+    return picture(kind, size, exif=exif)
 
 
 def moving(kind: str) -> bytes:
@@ -284,6 +287,20 @@ def test_a_photo_with_a_second_one_in_it_is_taken_as_one(client_of, client) -> N
     opened = Pixels.open(io.BytesIO(kept))
     assert (opened.format, opened.size) == ("JPEG", (80, 60))
     assert opened.getpixel((40, 30))[0] > 200
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_damaged_file_is_a_picture_or_refused(kind: str) -> None:
+    mime_type = f"image/{kind.lower()}"
+    whole, numbers = located_photo(kind, (40, 30)), random.Random(7)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(numbers.choice((1, 2, 9))):
+            damaged[numbers.randrange(len(damaged))] = numbers.randrange(256)
+        damaged = damaged[: numbers.choice((len(damaged), numbers.randrange(len(damaged))))]
+        with contextlib.suppress(FileValidationError):
+            kept = clean_picture(f"a.{kind.lower()}", io.BytesIO(damaged), mime_type)
+            assert Pixels.open(io.BytesIO(kept)).format == kind
 
 
 @pytest.mark.parametrize(
