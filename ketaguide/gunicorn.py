@@ -40,7 +40,7 @@ proc_name = "ketaguide"
 # so there are many more threads than the two cores need; a web server in front, which waits for slow readers itself,
 # makes them superfluous.
 workers = _number("WEB_CONCURRENCY", 2, 64)
-worker_class = "gthread"
+worker_class = "ketaguide.worker.Worker"
 threads = 64
 timeout = 90  # for a worker's main loop, and for its start on a busy machine
 graceful_timeout = 20
