@@ -52,6 +52,11 @@ limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
 
+# Else whoever comes from this machine, as all do through a proxy on it, could name another address than they asked for
+# (SCRIPT_NAME, PATH_INFO), and the page made for them would be kept for everybody. Django itself looks at the one header
+# that BEHIND_PROXY names.
+forwarded_allow_ips = ""
+
 # No second door for controlling the server (it would be a socket in the home folder).
 control_socket_disable = True
 
