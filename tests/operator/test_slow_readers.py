@@ -65,7 +65,8 @@ def test_nobody_holds_a_thread_for_good(sent, hasty):
             connection.setblocking(False)
             with contextlib.suppress(BlockingIOError):
                 connection.sendall(sent[1])
-        assert hasty.get("/prepare/").status == 200
+        # Until what the system keeps for those who take nothing is full, nobody has to wait.
+        assert {hasty.get("/prepare/").status for _ in range(300)} == {200}
 
 
 @pytest.mark.parametrize("start", [START + b"X-Slow: ", START.replace(b"GET /", b"POST /") + FORM])
