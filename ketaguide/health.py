@@ -38,7 +38,8 @@ class HealthMiddleware:
         answer = ANSWERS.get(request.path_info)
         if answer is None:
             return self.get_response(request)
-        response = answer() if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD"])
+        allowed = ["GET", "HEAD"]
+        response = answer() if request.method in allowed else HttpResponseNotAllowed(allowed, content_type="text/plain")
         response.headers["Cache-Control"] = "no-store"
         self.security.process_response(request, response)  # HSTS
         harden(request, response)

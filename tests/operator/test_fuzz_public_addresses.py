@@ -338,7 +338,7 @@ def check(reply: Reply, sent: str) -> None:
     assert not any(name == "x-injected" for name, _ in reply.headers)
     location = reply.header("location")
     assert not re.match(r"(https?:)?[/\\]{2}(?!127\.0\.0\.1[:/]|localhost[:/])", location), location
-    if "/admin" not in sent:
+    if "/admin" not in sent and "sessionid=" not in sent:  # a made-up session is taken back with a cookie
         assert not reply.header("set-cookie")
     if reply.header("content-type").startswith("text/html") and reply.status >= 400 and reply.body:
         assert {"tel:988", "sms:988", "tel:911"} <= set(html.fromstring(reply.text).xpath("//a/@href"))
