@@ -8,7 +8,7 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
-        from content import editions, images, locks, publishing, redirects, richtext
+        from content import editions, images, locks, publishing, redirects, refused_pictures, richtext
 
         richtext.restrict_sanitizer()
         publishing.connect()
@@ -16,3 +16,4 @@ class ContentConfig(AppConfig):
         redirects.connect()
         editions.connect()
         images.connect()
+        refused_pictures.connect()

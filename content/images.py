@@ -1,22 +1,21 @@
 """Staff images: what may be uploaded, and the sizes that readers get."""
 
+import io
+import struct
 import warnings
-from contextlib import suppress
-from contextvars import ContextVar
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signals import got_request_exception, request_started
-from django.db import DatabaseError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models.signals import pre_save
 from easy_thumbnails.exceptions import EasyThumbnailsError
 from easy_thumbnails.files import get_thumbnailer
-from filer.models import File, Folder
+from filer.models import Folder
 from filer.models import Image as LibraryImage
 from filer.validation import FileValidationError
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 #: Widths in pixels: a phone, a phone with a dense screen or the text column, the column on a dense screen.
 RENDITION_WIDTHS = (360, 720, 1440)
@@ -25,13 +24,37 @@ LOGO_SIZE = (480, 96)
 SHARED_FOLDER = "Pictures"
 MISSING = "This picture's file is missing or damaged. Upload it again."
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-#: Pictures with a new file that this request has begun to save.
-_begun: ContextVar[tuple[LibraryImage, ...]] = ContextVar("begun", default=())
+#: Names of the formats, so that no server ever takes a picture for something else.
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+#: What Pillow calls the JPEG files of many phones, which have a small second picture behind the first.
+PHONES = {"MPO": "JPEG"}
+#: What belongs to the picture itself.
+KEPT = {"icc_profile", "transparency"}
+#: How Pillow says that it cannot read a file, or fails at a damaged one.
+UNREADABLE = (
+    *(OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError),
+    *(TypeError, LookupError, ArithmeticError),
+)
 
 
 def validate_image(file_name: str, file: IO[bytes], owner: object, mime_type: str) -> None:
-    """Check an upload by its content, not its name. Called by django-filer before it keeps a file.
+    """Check an upload and leave in the file what `clean_picture` gives. Called by django-filer before it keeps a file.
 
+    Raises FileValidationError with a sentence for the person who uploads.
+    """
+    content = clean_picture(file_name, file, mime_type)
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+    file.seek(0)
+    if isinstance(file, UploadedFile):
+        file.size = len(content)
+
+
+def clean_picture(file_name: str, file: IO[bytes], mime_type: str) -> bytes:
+    """The picture in a file, judged by its content, not its name, and written anew.
+
+    Nothing else in the file survives that: where and with what a photo was taken, or a second file before or behind it.
     Raises FileValidationError with a sentence for the person who uploads.
     """
     file.seek(0, 2)
@@ -46,59 +69,58 @@ def validate_image(file_name: str, file: IO[bytes], owner: object, mime_type: st
         with warnings.catch_warnings():
             # Our own limit below has the clearer message.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file) as image:
-                kind, (width, height) = image.format, image.size
-                if width * height <= settings.MAX_IMAGE_PIXELS:
-                    image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            with Image.open(file, formats=tuple(FORMATS.values())) as image:
+                _refuse_unfit(file_name, image, mime_type)
+                return _write_anew(image)
+    except UNREADABLE as error:
         raise FileValidationError(
             f"“{file_name}” cannot be read as a picture. Use a JPEG, PNG or WebP file."
         ) from error
-    finally:
-        file.seek(0)
-    if kind != FORMATS.get(mime_type):
+
+
+def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
+    kind = PHONES.get(image.format or "", image.format)
+    if kind != FORMATS.get(mime_type) or Path(file_name).suffix.lower() not in SUFFIXES:
         raise FileValidationError(
             f"“{file_name}” is a {kind} picture under another name. Save it as JPEG, PNG or WebP and try again."
         )
+    width, height = image.size
     if width * height > settings.MAX_IMAGE_PIXELS:
         raise FileValidationError(
             f"“{file_name}” has {width} × {height} pixels. "
             f"The limit is {settings.MAX_IMAGE_PIXELS // 1_000_000} million in all. Save a smaller copy."
         )
+    if image.format not in PHONES and getattr(image, "is_animated", False):
+        raise FileValidationError(f"“{file_name}” moves. Use a picture that stands still.")
 
 
-def put_into_shared_folder(sender: type, instance: LibraryImage, **kwargs) -> None:
-    """Give a new picture without a folder the shared one: django-filer 3.6.0 hides the others from everybody but
-    the person who uploaded them.
+def _write_anew(image: Image.Image) -> bytes:
+    kind = PHONES.get(image.format or "", image.format)
+    image.load()
+    # Turned as the camera was held: the note about that goes with the others.
+    ImageOps.exif_transpose(image, in_place=True)
+    image.info = {name: value for name, value in image.info.items() if name in KEPT}
+    options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
+    if kind != "PNG":
+        options["quality"] = "keep" if image.format == "JPEG" else 92
+    content = io.BytesIO()
+    image.save(content, kind, **options)
+    return content.getvalue()
+
+
+def complete(sender: type, instance: LibraryImage, **kwargs) -> None:
+    """Measure a new picture as it is kept: django-filer 3.6.0 does that before the file is written anew. And give one
+    without a folder the shared one: django-filer hides the others from everybody but the person who uploaded them.
     """
+    if instance._state.adding and instance.file:
+        instance.file_data_changed()
     if instance.folder_id is None:
         instance.folder, _ = Folder.objects.get_or_create(name=SHARED_FOLDER, parent=None)
 
 
-def _begin(sender: type, instance: LibraryImage, **kwargs) -> None:
-    if instance.file and not instance.file._committed:
-        _begun.set((*_begun.get(), instance))
-
-
-def _forget_begun(sender: object, **kwargs) -> None:
-    _begun.set(())
-
-
-def _remove_refused(sender: object, **kwargs) -> None:
-    """The file comes before the row: where the database then refuses, nobody would ever find the file again."""
-    for image in _begun.get():
-        # Where the database cannot even be asked, the row may be there all the same, so the file stays.
-        with suppress(OSError, DatabaseError):
-            if image.file._committed and not File.objects.filter(file=image.file.name).exists():
-                image.file.storage.delete(image.file.name)
-
-
 def connect() -> None:
     """Listen to new pictures. Called once, when the application starts."""
-    pre_save.connect(put_into_shared_folder, sender=LibraryImage, dispatch_uid="guide_shared_pictures")
-    pre_save.connect(_begin, sender=LibraryImage, dispatch_uid="guide_begun_pictures")
-    request_started.connect(_forget_begun, dispatch_uid="guide_forget_begun_pictures")
-    got_request_exception.connect(_remove_refused, dispatch_uid="guide_refused_pictures")
+    pre_save.connect(complete, sender=LibraryImage, dispatch_uid="guide_new_pictures")
 
 
 def picture_name(image: LibraryImage) -> str:

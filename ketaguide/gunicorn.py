@@ -40,7 +40,7 @@ proc_name = "ketaguide"
 # so there are many more threads than the two cores need; a web server in front, which waits for slow readers itself,
 # makes them superfluous.
 workers = _number("WEB_CONCURRENCY", 2, 64)
-worker_class = "gthread"
+worker_class = "ketaguide.worker.Worker"
 threads = 64
 timeout = 90  # for a worker's main loop, and for its start on a busy machine
 graceful_timeout = 20
@@ -51,6 +51,11 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
+
+# Else whoever comes from this machine, as all do through a proxy on it, could name another address than they asked for
+# (SCRIPT_NAME, PATH_INFO), and the page made for them would be kept for everybody. Django itself looks at the one header
+# that BEHIND_PROXY names.
+forwarded_allow_ips = ""
 
 # No second door for controlling the server (it would be a socket in the home folder).
 control_socket_disable = True
@@ -96,7 +101,7 @@ def _refuse(sock, status_int, reason, mesg):
     # Only a worker that has started answers, so Django is there.
     from django.template.loader import render_to_string
 
-    from ketaguide.middleware import PERMISSIONS_POLICY, READER_POLICY
+    from ketaguide.middleware import READER_HEADERS
 
     page = render_to_string("500.html" if status_int >= 500 else "400.html").encode()
     lines = (
@@ -105,10 +110,7 @@ def _refuse(sock, status_int, reason, mesg):
         "Content-Type: text/html; charset=utf-8",
         f"Content-Length: {len(page)}",
         "Cache-Control: no-store",
-        f"Content-Security-Policy: {READER_POLICY}",
-        f"Permissions-Policy: {PERMISSIONS_POLICY}",
-        "Referrer-Policy: no-referrer",
-        "X-Content-Type-Options: nosniff",
+        *(f"{name}: {value}" for name, value in READER_HEADERS.items()),
     )
     util.write_nonblock(sock, "\r\n".join((*lines, "", "")).encode() + page)
 

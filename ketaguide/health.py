@@ -22,6 +22,9 @@ from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.security import SecurityMiddleware
+
+from ketaguide.middleware import harden
 
 logger = logging.getLogger(__name__)
 #: Below this much free disk, edits and uploads are about to fail.
@@ -37,14 +40,17 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.security = SecurityMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = ANSWERS.get(request.path_info)
         if answer is None:
             return self.get_response(request)
-        response = answer() if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD"])
+        allowed = ["GET", "HEAD"]
+        response = answer() if request.method in allowed else HttpResponseNotAllowed(allowed, content_type="text/plain")
         response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        self.security.process_response(request, response)  # HSTS
+        harden(request, response)
         return response
 
 

@@ -27,6 +27,17 @@ STAFF_POLICY = (
 )
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
+#: What readers' answers carry, those included that Django never sees. HSTS comes from Django, which knows about HTTPS.
+READER_HEADERS = {
+    "Content-Security-Policy": READER_POLICY,
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,  # for browsers that do not know frame-ancestors
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
 CMS_PAGES = {"pages-root", "pages-details-by-slug"}
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,23 +58,27 @@ def is_cms_page(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.url_name in CMS_PAGES
 
 
-class SecurityHeadersMiddleware:
+def harden(request: HttpRequest, response: HttpResponse) -> None:
     """Add the Content-Security-Policy and its relatives: strict for readers, wider for staff."""
+    if not is_reader(request) or is_staff_path(request):
+        response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+        # With “no-referrer” browsers send “Origin: null” with forms, which Django's CSRF check refuses.
+        response.headers["Referrer-Policy"] = "same-origin"
+    for name, value in READER_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if is_staff_path(request):
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+
+
+class SecurityHeadersMiddleware:
+    """Harden every answer. Stands before Django's SecurityMiddleware, whose refusals and redirects need it as well."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        strict = is_reader(request) and not is_staff_path(request)
-        response.headers.setdefault("Content-Security-Policy", READER_POLICY if strict else STAFF_POLICY)
-        if not strict:
-            # With “no-referrer” browsers send “Origin: null” with forms, which Django's CSRF check refuses.
-            response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if is_staff_path(request):
-            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        harden(request, response)
         return response
 
 

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from ketaguide.middleware import is_reader, is_staff_path
+from ketaguide.middleware import harden, is_reader, is_staff_path
 
 DATABASE, DISK = "database", "disk"
 #: How the system, SQLite (the lower byte of its extended codes) and PostgreSQL say that nothing can be written.
@@ -74,9 +74,16 @@ def sent_fields(request: HttpRequest) -> list[Field]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: 503 during an outage, else 500. Asks neither the database nor the session."""
-    kind = outage(sys.exc_info()[1])
-    if not kind:
-        return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = _outage(request, kind) if (kind := outage(sys.exc_info()[1])) else _mistake()
+    harden(request, response)  # what failed may be a middleware that stands before the one that does this
+    return response
+
+
+def _mistake() -> HttpResponse:
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _outage(request: HttpRequest, kind: str) -> HttpResponse:
     staff = is_staff_path(request) or not is_reader(request)
     fields = sent_fields(request) if staff else []
     context = {

@@ -108,8 +108,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ketaguide.health.HealthMiddleware",
     "ketaguide.ready_pages.ReadyPagesMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "ketaguide.middleware.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -403,10 +403,7 @@ TEXT_EDITOR_SETTINGS = {
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
 MAX_IMAGE_PIXELS = 40_000_000
 FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp"]
-FILER_ADD_FILE_VALIDATORS = {
-    mime_type: ["content.images.validate_image", "filer.validation.strip_exif"]
-    for mime_type in FILER_MIME_TYPE_WHITELIST
-}
+FILER_ADD_FILE_VALIDATORS = {mime_type: ["content.images.validate_image"] for mime_type in FILER_MIME_TYPE_WHITELIST}
 FILER_MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
 FILER_UPLOADER_MAX_FILE_SIZE = MAX_IMAGE_BYTES // (1024 * 1024)
 FILER_ENABLE_PERMISSIONS = False
@@ -418,6 +415,7 @@ FILER_STORAGES = {
         for kind in ("main", "thumbnails")
     }
 }
+FILER_STORAGES["public"]["main"]["UPLOAD_TO"] = "content.image_files.stored_name"
 THUMBNAIL_DEFAULT_STORAGE_ALIAS = "default"
 THUMBNAIL_HIGH_RESOLUTION = False
 

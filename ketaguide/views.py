@@ -4,6 +4,7 @@ import errno
 import mimetypes
 import posixpath
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import http_date
@@ -27,11 +28,13 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     if len(name) > LONGEST_NAME:
         raise Http404
+    kind, packed = mimetypes.guess_type(name)
+    if kind not in settings.FILER_MIME_TYPE_WHITELIST or packed:
+        raise Http404
     response: HttpResponseBase
     try:
         modified = default_storage.get_modified_time(name).timestamp()
         if was_modified_since(request.META.get("HTTP_IF_MODIFIED_SINCE"), modified):
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             response = FileResponse(default_storage.open(name), content_type=kind)
         else:
             response = HttpResponseNotModified()

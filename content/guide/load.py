@@ -11,7 +11,7 @@ from cms.models import Page, PageContent
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from djangocms_versioning.constants import DRAFT, PUBLISHED
@@ -23,7 +23,7 @@ from filer.validation import FileValidationError
 from content.guide.document import Document, GuideFileError, write
 from content.guide.files import RECORD_FILES, RECORDS, Guide
 from content.guide.pages import address_of, create_draft, read_page, write_draft
-from content.images import validate_image
+from content.images import clean_picture
 from content.models import LoadedPage
 from content.records import Record, record_fingerprint
 
@@ -254,7 +254,7 @@ def _load_images(paths: Mapping[str, Path | FieldFile], created: list[Image]) ->
         if name not in known:
             with path.open("rb") as file:
                 try:
-                    validate_image(name, file, None, mimetypes.guess_type(name)[0] or "")
+                    content = clean_picture(name, file, mimetypes.guess_type(name)[0] or "")
                 except FileValidationError as error:
                     raise GuideFileError(" ".join(error.messages), 1, str(path)) from error
-                created.append(Image.objects.create(original_filename=name, file=File(file, name=name)))
+                created.append(Image.objects.create(original_filename=name, file=ContentFile(content, name=name)))

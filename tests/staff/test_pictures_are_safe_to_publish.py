@@ -1,17 +1,25 @@
 """What staff upload: refused with a clear sentence, or made fit for readers."""
 
+import contextlib
+import hashlib
 import io
+import random
+import re
+import zipfile
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.test import Client
 from filer.models import File, Image
+from filer.validation import FileValidationError
 from PIL import Image as Pixels
-from PIL import ImageDraw
+from PIL import ImageDraw, PngImagePlugin
 
-from content.images import make_renditions
+from content.images import clean_picture, make_renditions
 from content.models import Figure
 from tests.staff.desk import add_component, admin, draft, filled_form, placeholder, plugins
 
@@ -41,12 +49,24 @@ def upload(client: Client, name: str = "picture.jpg", content: bytes | None = No
     return Image.objects.get(pk=response.json()["file_id"])
 
 
-def located_photo(kind: str) -> bytes:
+def read(client: Client, address: str) -> bytes:
+    """A picture as it is sent to readers."""
+    response = client.get(address)
+    assert response.headers["Content-Type"].startswith("image/")
+    return b"".join(response.streaming_content)
+
+
+def located_photo(kind: str, size: tuple[int, int] = (800, 600)) -> bytes:
     """A photo as a telephone takes it: with the place in its EXIF data."""
     exif = Pixels.Exif()
     exif[0x010F] = "Telephone"
     exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 3.0, 8.0), 3: "W", 4: (118.0, 14.0, 37.0)})
-    return picture(kind, exif=exif)
+    return picture(kind, size, exif=exif)
+
+
+def moving(kind: str) -> bytes:
+    """A film in a format of pictures."""
+    return picture(kind, save_all=True, append_images=[Pixels.new("RGB", (800, 600), "blue")], duration=100)
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -59,6 +79,9 @@ REFUSED = {
     "half a picture": ("half.png", lambda: picture("PNG")[:-60], "cannot be read as a picture"),
     "an empty file": ("empty.jpg", lambda: b"", "empty"),
     "another kind under the wrong name": ("photo.jpg", lambda: picture("PNG"), "is a PNG picture under another name"),
+    "a moving PNG": ("film.png", lambda: moving("PNG"), "moves"),
+    "a moving WebP": ("film.webp", lambda: moving("WEBP"), "moves"),
+    "half a photo": ("half.jpg", lambda: picture()[:-60], "cannot be read as a picture"),
     "a moving picture": ("film.gif", lambda: picture("GIF"), "GIF upload denied"),
     "a drawing": ("drawing.svg", lambda: SVG, "SVG upload denied"),
     "a page": ("page.html", lambda: PAGE, "HTML upload denied"),
@@ -83,7 +106,7 @@ def test_the_place_where_a_photo_was_taken_does_not_reach_readers(client_of, cli
     image = upload(client_of("Author"), name, source)
     renditions = make_renditions(image)
     for address in (image.url, *(each["url"] for each in renditions)):
-        sent = b"".join(client.get(address).streaming_content)
+        sent = read(client, address)
         assert not dict(Pixels.open(io.BytesIO(sent)).getexif())
         assert b"Telephone" not in sent
 
@@ -101,7 +124,7 @@ def test_no_size_that_readers_get_is_larger_than_the_original(client_of, size: t
 def test_the_file_behind_a_picture_cannot_be_exchanged(client_of, client, role: str) -> None:
     # Published pages show it: who may not publish must not change them through the library.
     image = upload(client_of(role))
-    before = b"".join(client.get(image.url).streaming_content)
+    before = read(client, image.url)
     address = admin("filer_image_change", image.pk)
     other = io.BytesIO(picture(color="blue"))
     other.name = "other.jpg"
@@ -109,7 +132,7 @@ def test_the_file_behind_a_picture_cannot_be_exchanged(client_of, client, role: 
     assert response.status_code == 302
     image.refresh_from_db()
     assert image.name == "Renamed"
-    assert b"".join(client.get(image.url).streaming_content) == before
+    assert read(client, image.url) == before
 
 
 def test_a_picture_on_a_page_cannot_be_deleted_from_the_library(client_of) -> None:
@@ -199,3 +222,136 @@ def test_a_picture_that_an_author_uploads_can_be_used_by_everybody(client_of):
     uploaded = upload(client_of("Author"), "room.png", picture("PNG"))
     listing = client_of("Clinician").get(admin("filer-directory_listing", uploaded.folder_id))
     assert "room.png" in listing.content.decode()
+
+
+PAYLOAD = b"<script>alert(1)</script>"
+
+
+def archive() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("page.html", PAYLOAD)
+    return file.getvalue()
+
+
+def with_comment(kind: str) -> bytes:
+    """A picture with the payload where each format keeps notes."""
+    if kind == "JPEG":
+        return picture("JPEG", comment=PAYLOAD)
+    if kind == "PNG":
+        notes = PngImagePlugin.PngInfo()
+        notes.add_text("Comment", PAYLOAD.decode())
+        return picture("PNG", pnginfo=notes)
+    return picture("WEBP", xmp=PAYLOAD)
+
+
+TWO_THINGS = {
+    "an archive behind it": lambda kind: picture(kind) + archive(),
+    "a page behind it": lambda kind: picture(kind) + PAYLOAD,
+    "a program behind it": lambda kind: picture(kind) + b"<?php system('id'); ?>" + PAYLOAD,
+    "a page in its notes": with_comment,
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+@pytest.mark.parametrize("what", TWO_THINGS)
+def test_of_a_file_that_is_two_things_only_the_picture_is_kept(client_of, client, what: str, kind: str, name: str):
+    sent = TWO_THINGS[what](kind)
+    assert PAYLOAD in sent or zipfile.is_zipfile(io.BytesIO(sent))
+    image = upload(client_of("Author"), name, sent)
+    kept = read(client, image.url)
+    assert PAYLOAD not in kept
+    assert b"<?php" not in kept
+    assert not zipfile.is_zipfile(io.BytesIO(kept))
+    assert Pixels.open(io.BytesIO(kept)).size == (800, 600)
+    assert image.size == len(kept)
+    assert image.sha1 == hashlib.sha1(kept, usedforsecurity=False).hexdigest()
+
+
+@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+def test_a_photo_taken_on_its_side_stands_upright(client_of, client, kind: str, name: str) -> None:
+    exif = Pixels.Exif()
+    exif[0x0112] = 6  # the camera was turned to the left
+    image = upload(client_of("Author"), name, picture(kind, exif=exif))
+    kept = Pixels.open(io.BytesIO(read(client, image.url)))
+    assert kept.size == (image.width, image.height) == (600, 800)
+    assert [each["height"] for each in make_renditions(image)] == [480, 800]
+
+
+def test_a_photo_with_a_second_one_in_it_is_taken_as_one(client_of, client) -> None:
+    file = io.BytesIO()
+    Pixels.new("RGB", (80, 60), "red").save(
+        file, "MPO", save_all=True, append_images=[Pixels.new("RGB", (80, 60), "blue")]
+    )
+    kept = read(client, upload(client_of("Author"), content=file.getvalue()).url)
+    opened = Pixels.open(io.BytesIO(kept))
+    assert (opened.format, opened.size) == ("JPEG", (80, 60))
+    assert opened.getpixel((40, 30))[0] > 200
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_damaged_file_is_a_picture_or_refused(kind: str) -> None:
+    mime_type = f"image/{kind.lower()}"
+    whole, numbers = located_photo(kind, (40, 30)), random.Random(7)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(numbers.choice((1, 2, 9))):
+            damaged[numbers.randrange(len(damaged))] = numbers.randrange(256)
+        damaged = damaged[: numbers.choice((len(damaged), numbers.randrange(len(damaged))))]
+        with contextlib.suppress(FileValidationError):
+            kept = clean_picture(f"a.{kind.lower()}", io.BytesIO(damaged), mime_type)
+            assert Pixels.open(io.BytesIO(kept)).format == kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../../../secret_key.jpg", "..\\..\\a.jpg", "/etc/passwd.jpg", "a\x00.html.jpg", "page.html.jpg", ".jpg.jpg"),
+        *("\u202egnp.jpg", "日本語.jpg", "é" * 300 + ".jpg", "a b';\"<script>.jpg", "a.php.jpg", "A.JPG", "con.jpg"),
+    ],
+)
+def test_a_strange_name_leads_nowhere_else(client_of, client, name: str) -> None:
+    image = upload(client_of("Author"), name)
+    assert re.fullmatch(r"filer_public/\w\w/\w\w/[\w-]{36}/[a-z0-9_-]+\.jpg", image.file.name)
+    assert Pixels.open(io.BytesIO(read(client, image.url))).format == "JPEG"
+    assert make_renditions(image)
+    listing = client_of("Author").get(admin("filer-directory_listing", image.folder_id)).content.decode()
+    assert "<script>.jpg" not in listing
+
+
+@pytest.mark.parametrize("name", ["a.jpg.gz", "a.jpg.bz2", "a.jpe", "a.jpg.html", "a.html", "a.svg", "a.php", "a"])
+def test_a_picture_under_a_name_of_something_else_is_refused(client_of, name: str) -> None:
+    assert send(client_of("Author"), name, picture()).status_code == 400
+    assert not File.objects.exists()
+
+
+def test_nothing_but_a_picture_is_sent_from_the_library_s_folder(client, db) -> None:
+    for name in ("page.html", "drawing.svg", "script.js", "a.jpg.gz", "none"):
+        kept = default_storage.save(f"filer_public/{name}", ContentFile(PAYLOAD))
+        try:
+            assert client.get(f"/media/{kept}").status_code == 404
+        finally:
+            default_storage.delete(kept)
+
+
+def test_the_raw_way_in_is_no_way_around(client_of) -> None:
+    address = admin("filer-ajax_upload") + "?qqfile="
+    ways = {"page.jpg": PAYLOAD, "drawing.svg": SVG, "page.html": picture()}
+    for name, content in ways.items():
+        response = client_of("Author").post(
+            address + name,
+            content,
+            content_type="application/octet-stream",
+            headers={"x-requested-with": "XMLHttpRequest"},
+        )
+        assert response.status_code == 400
+    assert not File.objects.exists()
+
+
+def test_a_picture_cannot_come_in_through_the_form_of_the_library(client_of) -> None:
+    manager = client_of("Manager")
+    for model in ("image", "file"):
+        file = io.BytesIO(PAYLOAD)
+        file.name = "page.html"
+        manager.post(admin(f"filer_{model}_add"), {"file": file, "original_filename": "page.html", "name": "x"})
+    assert not any(each.file for each in File.objects.all())

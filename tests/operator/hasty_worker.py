@@ -1,0 +1,7 @@
+"""A worker that loses its patience within a test."""
+
+from ketaguide import worker
+
+
+class Worker(worker.Worker):
+    request_seconds = answer_seconds = 1.0
