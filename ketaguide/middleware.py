@@ -1,6 +1,6 @@
 """What every response must carry, and what a reader's request may never cause.
 
-A *reader* is anybody without a session cookie. Staff addresses all lie under `STAFF_PATH`.
+A *reader* is anybody without a session. Staff addresses all lie under `STAFF_PATH`.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,11 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.redirects.middleware import RedirectFallbackMiddleware
+from django.contrib.sessions.models import Session
+from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 STAFF_PATH = "/admin/"
 
@@ -68,6 +71,33 @@ def harden(request: HttpRequest, response: HttpResponse) -> None:
         response.headers.setdefault(name, value)
     if is_staff_path(request):
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+
+
+class EndedSessionMiddleware:
+    """Take whoever sends a session cookie that opens no session for the reader that they are.
+
+    Else anybody gets past the ready pages with a made-up cookie, and has a page rendered with each request. While the
+    database is away the cookie stays, so that staff are told.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_staff_path(request) and not is_reader(request):
+            key = request.COOKIES[settings.SESSION_COOKIE_NAME]
+            if not _opens_a_session(key):
+                del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return self.get_response(request)
+
+
+def _opens_a_session(key: str) -> bool:
+    if not (key.isascii() and key.isalnum()):
+        return False
+    try:
+        return Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
+    except DatabaseFailure:
+        return True
 
 
 class SecurityHeadersMiddleware:

@@ -19,6 +19,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from threading import Lock, Thread
 
@@ -87,7 +88,7 @@ class ReadyPage:
 
 
 class ReadyPagesMiddleware:
-    """Second only to the health checks. Answers readers from what is kept; lets everything else through."""
+    """Stands before nearly everything else. Answers readers from what is kept; lets everything else through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -107,7 +108,7 @@ class ReadyPagesMiddleware:
         condition = request.META.pop("HTTP_IF_NONE_MATCH", "")
         request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
         request.META.pop("HTTP_RANGE", None)
-        key = _key(request.path_info)
+        key = _key(request.path_info, request.is_secure())
         page = self._current(key, edition)
         if page is None and not _editions.database_answers:
             page = self._last_copy(key, edition)  # nobody waits for a database that is known to be away
@@ -226,7 +227,8 @@ def new_edition() -> None:
 
 def forget(path: str) -> None:
     """Drop the last copy of the page at this address once the transaction is committed: readers must not get it again."""
-    transaction.on_commit(lambda: _write(_key(path), None), robust=True)
+    for secure in (True, False):
+        transaction.on_commit(partial(_write, _key(path, secure), None), robust=True)
 
 
 def forget_all() -> None:
@@ -350,9 +352,10 @@ class _Memory:
                 self._pages.popitem(last=False)
 
 
-def _key(path: str) -> str:
-    # Pages hold the public address, so sites with two of them may share a cache, and an edition, but no page.
-    return "ready-pages:" + hashlib.sha256((settings.SITE_URL + path).encode()).hexdigest()
+def _key(path: str, secure: bool) -> str:
+    # Pages hold the public address, so sites with two of them may share a cache, and an edition, but no page. And what is
+    # sent over HTTPS has a header more.
+    return "ready-pages:" + hashlib.sha256(f"{settings.SITE_URL}{secure:d}{path}".encode()).hexdigest()
 
 
 def _read(key: str) -> ReadyPage | None:

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ketaguide.health.HealthMiddleware",
+    "ketaguide.middleware.EndedSessionMiddleware",
     "ketaguide.ready_pages.ReadyPagesMiddleware",
     "ketaguide.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK
+from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK, SESSION
 from cms.models import Page
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
@@ -70,4 +71,7 @@ def main() -> None:
     copy_page(reader)
     call_command("export_site", str(folder), stdout=sys.stderr)
     make_pages(reader)
+    session = SessionStore(SESSION)
+    session["kept"] = "what is empty, Django does not keep"
+    session.save(must_create=True)
     print(folder)

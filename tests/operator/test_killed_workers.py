@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from ketaguide.ready_pages import CHECK_SECONDS
 from tests.site import Site
@@ -54,6 +55,47 @@ cache.set = lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)
 version = Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="{id}")).copy(system_user())
 PageContent.admin_manager.filter(pk=version.object_id).update(title="Text number 1 of page {id}")
 Version.objects.get(pk=version.pk).publish(system_user())
+"""
+#: Prints what the database holds of a page after each try of a program that is killed once it has written so many rows, then
+#: of one that is left alone: by version of the text its state, and all its steps.
+DIE_AFTER_EACH_WRITE = """
+import itertools, json, os, signal
+from cms.models import PageContent
+from django.db import connection
+from djangocms_versioning.models import StateTracking, Version
+from content.staff.accounts import system_user
+
+def kill_after(writes):
+    left = itertools.count(writes, -1)
+    next(left)
+    def execute(run, sql, *args):
+        result = run(sql, *args)
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    return execute
+
+def found():
+    versions = Version.objects.filter_by_content_grouping_values(public).order_by("pk")
+    steps = StateTracking.objects.filter(version__in=versions).order_by("pk")
+    return [list(versions.values_list("state", flat=True)), list(steps.values_list("version__number", "new_state"))]
+
+public = PageContent.objects.get(page__reverse_id="{id}")
+published = Version.objects.get_for_content(public)
+draft = published.copy(system_user())
+states = [found()]
+for writes in itertools.count(1):
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        with connection.execute_wrapper(kill_after(writes)):
+            Version.objects.get(pk={version}.pk).{operation}(system_user())
+        os._exit(0)
+    killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    states.append(found())
+    if not killed:
+        break
+print(json.dumps(states))
 """
 #: Prints the newest and the published title of every page, after checking that the history hangs together.
 STATE = """
@@ -215,6 +257,15 @@ def check_state(story: Story) -> dict[str, int]:
         assert number_in(page["newest"]) >= desk.saved
         assert number_in(page["published"]) >= desk.published
     return {desk.path: number_in(pages[desk.guide_id]["published"]) for desk in story.desks}
+
+
+@pytest.mark.parametrize(("version", "operation"), [("draft", "publish"), ("published", "unpublish")])
+def test_a_program_killed_after_any_write_has_done_all_of_it_or_nothing(new_site, version, operation):
+    program = DIE_AFTER_EACH_WRITE.format(id="preparing", version=version, operation=operation)
+    before, *tries, done = json.loads(new_site.manage("shell", "-v0", "-c", program).stdout)
+    assert before != done
+    assert len(tries) > 3, "nothing was killed"
+    assert all(state == before for state in tries)
 
 
 def test_what_a_killed_program_published_without_announcing_it_is_not_old_for_long(new_site):

@@ -142,9 +142,26 @@ def test_query_strings_and_unknown_addresses_do_not_fill_the_cache(site, kept_fi
 
 def test_staff_never_get_a_kept_page(site):
     readers = site.get(PAGE)
-    staff = site.get(PAGE, headers={"Cookie": "sessionid=somebody"})
+    staff = site.log_in("author").get(site.url + PAGE, timeout=30)
     assert readers.headers["Cache-Control"] == "public, no-cache"
     assert "public" not in staff.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("cookie", ["somebody", "x" * 32, "", "é", "a" * 3000])
+def test_a_made_up_session_opens_no_way_past_the_kept_pages(site, cookie):
+    """Else a stranger could have a page rendered with each request."""
+    readers = site.get(PAGE)
+    answer = site.get(PAGE, headers={"Cookie": f"sessionid={cookie}", "If-None-Match": readers.headers["ETag"]})
+    assert answer.status == 304
+    for name in ("Content-Security-Policy", "Cache-Control"):
+        assert answer.headers[name] == readers.headers[name]
+
+
+def test_who_logged_out_is_a_reader_again(site):
+    staff = site.log_in("author")
+    ended = staff.cookies["sessionid"]
+    assert site.send(staff, "/admin/logout/").status_code == 200
+    assert site.get(PAGE, headers={"Cookie": f"sessionid={ended}"}).headers["Cache-Control"] == "public, no-cache"
 
 
 def test_without_a_database_readers_keep_reading(new_site):
