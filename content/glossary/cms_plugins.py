@@ -25,6 +25,10 @@ class GlossaryTermPlugin(InlinePlugin):
             instance.term.definition,
         )
 
+    def before(self, html, closing):
+        # Browsers break lines between a button and what follows it, also where no space is.
+        return format_html('<span class="glossary-term-end">{}{}</span>', html, closing) if closing else html
+
     @classmethod
     def to_guide(cls, instance: GlossaryTermReference) -> str:
         if slugify(str(instance)) == instance.term.key:

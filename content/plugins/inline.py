@@ -12,6 +12,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from djangocms_text.utils import OBJ_ADMIN_RE, get_plugins_from_text
 
+#: An inline component in rich text, with the signs that close the sentence or bracket it stands in.
+IN_TEXT = re.compile(rf"{OBJ_ADMIN_RE.pattern}(?P<closing>[.,;:!?)”]*)", OBJ_ADMIN_RE.flags)
+
 
 @dataclass
 class Drawn:
@@ -42,6 +45,10 @@ class InlinePlugin(CMSPluginBase):
         Made by code, not by a template: a page has up to a hundred, and there must be no white space around them.
         """
         raise NotImplementedError
+
+    def before(self, html: SafeString, closing: SafeString) -> SafeString:
+        """What `html` gave, with the signs that follow it."""
+        return html + closing
 
     def get_render_template(self, context, instance, placeholder):
         return Drawn(self.html(instance, context["request"]))
@@ -80,6 +87,9 @@ def draw_inlines(source: str, children: Iterable[CMSPlugin] | None, request: Htt
 
     def draw(tag: re.Match[str]) -> str:
         instance = found.get(int(tag["pk"]))
-        return instance.get_plugin_class_instance().html(instance, request) if instance else ""
+        if instance is None:
+            return tag["closing"]
+        plugin = instance.get_plugin_class_instance()
+        return plugin.before(plugin.html(instance, request), SafeString(tag["closing"]))
 
-    return OBJ_ADMIN_RE.sub(draw, source)
+    return IN_TEXT.sub(draw, source)
