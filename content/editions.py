@@ -13,7 +13,8 @@ from filer.models import Image
 
 from content.records import Record
 from content.redirects import public_addresses_of
-from ketaguide.ready_pages import forget, new_edition
+from ketaguide.edition import new_edition
+from ketaguide.ready_pages import forget
 
 
 def _before_version_operation(sender, operation, obj, **kwargs) -> None:

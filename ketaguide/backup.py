@@ -33,7 +33,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from ketaguide.ready_pages import begin_edition, forget_all
+from ketaguide.edition import begin_edition, forget_all
 
 FORMAT = "ketaguide backup"
 VERSION = 1

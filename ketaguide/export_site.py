@@ -23,8 +23,8 @@ from django.contrib.redirects.models import Redirect
 from django.test import Client, override_settings
 from lxml import etree, html
 
+from ketaguide.edition import current_edition
 from ketaguide.middleware import STAFF_PATH
-from ketaguide.ready_pages import current_edition
 
 SITEMAP = "/sitemap.xml"
 IS_SITEMAP = re.compile(r"/sitemap(-\d+)?\.xml")

@@ -15,7 +15,7 @@ class PublicChange(models.Model):
     """One row for each change that readers can see, written in the transaction that makes the change.
 
     Whether kept pages are current is decided by the shared cache, quickly; this tells when the cache has missed something
-    (`ketaguide.ready_pages`). Rows are only ever added, so that no two transactions wait for each other.
+    (`ketaguide.edition`). Rows are only ever added, so that no two transactions wait for each other.
     """
 
     name = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -1,19 +1,14 @@
 """Ready pages: what readers get, kept compressed and answered before anything else runs.
 
-Every kept page belongs to an *edition* of the site: a name in the shared cache that changes whenever something is
-published. A page of another edition is never served, except when the page cannot be rendered because the database is
-away: then readers get the last published copy. A page is kept under the edition that was current *before* it was
-rendered, so a publish in the middle makes it stale at once.
-
-The cache may be away, or the process killed, when a publish has to be announced. So the name of an edition begins with
-the mark of the database (`ketaguide.models.PublicChange`), and once a second each process compares the two. While the
-cache is away that mark alone, asked for each time, decides whether the pages in a process's memory are current.
+Every kept page belongs to an edition of the site (`ketaguide.edition`), which ends whenever something is published. A page
+of another edition is never served, except when the page cannot be rendered because the database is away: then readers get
+the last published copy. A page is kept under the edition that was current *before* it was rendered, so a publish in the
+middle makes it stale at once.
 """
 
 import contextlib
 import gzip
 import hashlib
-import logging
 import time
 import uuid
 from collections import OrderedDict
@@ -21,31 +16,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from threading import Lock, Thread
+from threading import Lock
 
 import brotli
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
-from django.db import Error as DatabaseFailure
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
+from ketaguide.edition import changed_since, copies_since, current_edition, database_answers, is_of
 from ketaguide.middleware import is_reader, is_staff_path
-from ketaguide.models import PublicChange
 
-logger = logging.getLogger(__name__)
-EDITION = "ready-pages:edition"
-#: Since when the cache has missed no change: older last copies may be of pages that were taken down.
-COPIES_SINCE = "ready-pages:copies-since"
 #: A page is rendered anew after this many seconds even if nothing was published: a net under the editions.
 KEEP_SECONDS = 60 * 60
 #: The last published copy outlives its edition, for when the database is away.
 COPY_SECONDS = 60 * 60 * 24 * 30
-#: How old a comparison with the database may be. Until then a publish that could not be announced may go unnoticed.
-CHECK_SECONDS = 1.0
 #: For how long a worker waits for another one that is rendering the same page.
 WAIT_SECONDS = 5.0
 MEMORY_PAGES = 1000
@@ -110,7 +98,7 @@ class ReadyPagesMiddleware:
         request.META.pop("HTTP_RANGE", None)
         key = _key(request.path_info, request.is_secure())
         page = self._current(key, edition)
-        if page is None and not _editions.database_answers:
+        if page is None and not database_answers():
             page = self._last_copy(key, edition)  # nobody waits for a database that is known to be away
         if page is None:
             with _only_one(key) as first:
@@ -146,10 +134,10 @@ class ReadyPagesMiddleware:
     def _last_copy(self, key: str, edition: str) -> ReadyPage | None:
         """The last published copy; while the cache is away, what this process remembers of the same edition."""
         page = _read(key)
-        if page is not None and page.rendered > (cache.get(COPIES_SINCE) or 0):
+        if page is not None and page.rendered > copies_since():
             return page
         page = self.memory.get(key)
-        return page if page is not None and _is_of(page, edition) else None
+        return page if page is not None and is_of(page.edition, edition) else None
 
     def _keep(self, key: str, edition: str, response: HttpResponse) -> ReadyPage | None:
         """Keep what was rendered; give the page to send instead of the response, or None to send the response."""
@@ -167,7 +155,7 @@ class ReadyPagesMiddleware:
             return None
         page = make_ready(response, edition)
         _write(key, page)
-        if _mark_of(edition) != _mark_of(cache.get(EDITION) or ""):
+        if changed_since(edition):
             _write(key, None)  # something was published meanwhile, or taken down: this must not become its last copy
         self.memory.put(key, page)
         return page
@@ -208,127 +196,8 @@ def preferred_encoding(accepted: str) -> str:
     return ""
 
 
-# --- Editions --------------------------------------------------------------------------------------------------------
-
-
-def current_edition() -> str | None:
-    """The name of the current edition, or its beginning while the cache is away; None when nobody knows it."""
-    return _editions.current()
-
-
-def new_edition() -> None:
-    """Make every kept page stale, in every worker and on every machine, as soon as the transaction is committed."""
-    # Once is enough for a transaction, however much it changes; a savepoint that is rolled back takes its hooks along.
-    if any(hook is begin_edition for _, hook, _ in transaction.get_connection().run_on_commit):
-        return
-    PublicChange.objects.create()
-    transaction.on_commit(begin_edition, robust=True)
-
-
-def forget(path: str) -> None:
-    """Drop the last copy of the page at this address once the transaction is committed: readers must not get it again."""
-    for secure in (True, False):
-        transaction.on_commit(partial(_write, _key(path, secure), None), robust=True)
-
-
-def forget_all() -> None:
-    """Let no copy that was made until now be the last copy of a page."""
-    cache.set(COPIES_SINCE, time.time(), timeout=None)
-
-
-def begin_edition() -> None:
-    """Make every kept page stale now."""
-    try:
-        mark = PublicChange.mark()
-    except DatabaseFailure:
-        mark = ""  # the next comparison finds it wanting
-    _name_edition(mark)
-
-
-def _name_edition(mark: str) -> None:
-    # Always a new name: an older one that comes late must not bring old pages back.
-    cache.set(EDITION, f"{mark}:{uuid.uuid4().hex}", timeout=None)
-
-
-class _Editions:
-    """Asks the cache for the edition, and from time to time the database whether the cache has missed a change."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._next_check = 0.0
-        self._mark = ""
-        #: Whether the database did, when it was asked last.
-        self.database_answers = True
-
-    def current(self) -> str | None:
-        edition = cache.get(EDITION)
-        if edition is not None and time.monotonic() < self._next_check:
-            return edition
-        if edition is None:
-            self._next_check = 0.0  # the cache was away: when it is back, nobody believes it unseen
-        # One thread compares, and the others wait for it; nobody waits for a database that is known to be away.
-        if not self.database_answers or not self._lock.acquire(timeout=1):
-            return edition or self._without_cache()
-        try:
-            return self._compare()
-        finally:
-            self._lock.release()
-
-    def _compare(self) -> str | None:
-        edition, begun = cache.get(EDITION), time.monotonic()
-        if edition is not None and begun < self._next_check:
-            return edition
-        try:
-            self._mark = PublicChange.mark()
-        except DatabaseFailure:
-            # What is kept is served until the database answers again.
-            if self.database_answers:
-                self.database_answers = False
-                Thread(target=self._wait_for_database, daemon=True).start()
-            return edition or self._without_cache()
-        self.database_answers = True
-        if edition is None or not edition.startswith(self._mark):
-            # Without a mark the cache has missed nothing: the database was away when that edition began.
-            if edition is None or not edition.startswith(":"):
-                forget_all()
-            _name_edition(self._mark)
-            edition = cache.get(EDITION)
-            if edition is None or not edition.startswith(self._mark):
-                return self._without_cache()
-        self._next_check = begun + CHECK_SECONDS
-        return edition
-
-    def _wait_for_database(self) -> None:
-        """Compare again and again until the database answers, so that no reader has to wait for that."""
-        while not self.database_answers:
-            time.sleep(CHECK_SECONDS)
-            try:
-                with self._lock:
-                    self._next_check = 0.0
-                    self._compare()
-                connection.close()
-            except Exception:
-                # Whatever it is: with this thread, nobody would notice any more that the database is back.
-                logger.exception("the database could not be looked for")
-
-    def _without_cache(self) -> str | None:
-        """The beginning of the names of all editions that are current; None where the database was never seen."""
-        return f"{self._mark}:" if self._mark else None
-
-
-_editions = _Editions()
-
-
-def _mark_of(edition: str) -> str:
-    return edition.partition(":")[0]
-
-
-def _is_of(page: ReadyPage, edition: str) -> bool:
-    return page.edition == edition or (edition.endswith(":") and page.edition.startswith(edition))
-
-
 def _is_current(page: ReadyPage, edition: str) -> bool:
-    return _is_of(page, edition) and time.time() - page.rendered < KEEP_SECONDS
+    return is_of(page.edition, edition) and time.time() - page.rendered < KEEP_SECONDS
 
 
 # --- Keeping ---------------------------------------------------------------------------------------------------------
@@ -367,6 +236,12 @@ def _write(key: str, page: ReadyPage | None) -> None:
         cache.delete(key)
     else:
         cache.set(key, page, timeout=COPY_SECONDS)
+
+
+def forget(path: str) -> None:
+    """Drop the last copy of the page at this address once the transaction is committed: readers must not get it again."""
+    for secure in (True, False):
+        transaction.on_commit(partial(_write, _key(path, secure), None), robust=True)
 
 
 @contextlib.contextmanager
