@@ -76,15 +76,16 @@ def harden(request: HttpRequest, response: HttpResponse) -> None:
 class EndedSessionMiddleware:
     """Take whoever sends a session cookie that opens no session for the reader that they are.
 
-    Else anybody gets past the ready pages with a made-up cookie, and has a page rendered with each request. While the
-    database is away the cookie stays, so that staff are told.
+    Else anybody gets past the ready pages with a made-up cookie, has a page rendered with each request, and may send as
+    much as staff. While the database is away the cookie stays, so that staff are told.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_staff_path(request) and not is_reader(request):
+        # Files are the same for everybody, and a page of the editor has many.
+        if not is_reader(request) and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
             key = request.COOKIES[settings.SESSION_COOKIE_NAME]
             if not _opens_a_session(key):
                 del request.COOKIES[settings.SESSION_COOKIE_NAME]

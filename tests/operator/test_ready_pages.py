@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ import pytest
 from tests.site import Site, free_port
 
 PAGE = "/what-is-ketamine-infusion/"
+#: So many readers come at the same time.
+CROWD = 40
 PUBLISH = """
 from cms.models import PageContent
 from djangocms_versioning.models import Version
@@ -112,6 +115,23 @@ def test_publishing_shows_for_the_next_reader_in_every_worker(site):
     assert "A title for one minute" not in before
     publish(site, "what-it-is", "A title for one minute")
     assert all("A title for one minute" in site.get(PAGE).text for _ in range(20))
+
+
+def test_a_crowd_after_a_publish_has_each_page_rendered_once(new_site):
+    """Whoever comes while it is being rendered waits for it, in every worker."""
+    new_site.environment["DJANGO_SETTINGS_MODULE"] = "tests.operator.counting_site"
+    new_site.start()
+    pages = (PAGE, "/does-it-work/", "/")
+    for page in pages:
+        new_site.get(page)
+    publish(new_site, "what-it-is", "A title for a crowd")
+    noted = new_site.data_dir / "rendered"
+    noted.unlink()
+    with ThreadPoolExecutor(max_workers=CROWD) as crowd:
+        answers = list(crowd.map(new_site.get, pages * CROWD))
+    assert {answer.status for answer in answers} == {200}
+    assert all("A title for a crowd" in answer.text for answer in answers[:: len(pages)])
+    assert sorted(noted.read_text().split()) == sorted(pages)
 
 
 def test_a_draft_is_not_shown(site):
