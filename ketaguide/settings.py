@@ -181,7 +181,10 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL names a database that this site does not know. Use postgres:// or leave it out."
         )
     if database["ENGINE"] == "django.db.backends.postgresql":
-        database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+        # Nobody waits for long for a server that is gone: not for a connection, nor, in the middle of a query, for an answer.
+        waits = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
+        waits |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
+        database["OPTIONS"] = waits | database.get("OPTIONS", {})
     return database
 
 

@@ -32,9 +32,10 @@ def test_a_huge_request_is_refused_before_it_arrives(cookie, path, site):
     assert answer.headers["Content-Security-Policy"]
 
 
-def test_who_has_no_session_may_send_a_form_and_no_more(site):
+@pytest.mark.parametrize("cookie", ["", "sessionid=madeup"])
+def test_who_has_no_session_may_send_a_form_and_no_more(cookie, site):
     for size, status in ((1024 * 1024 + 1, 413), (10, 403)):
-        headers = {"Content-Length": str(size), "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Content-Length": str(size), "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
         assert announce(site, "/admin/login/", headers, b"a=" + b"x" * 8).status == status
 
 
