@@ -17,6 +17,7 @@ from content import richtext
 from content.clinic.brand import Brand, brand
 from content.clinic.models import ClinicFact
 from content.evidence.models import Finding, Reference
+from content.evidence.shown import shown
 from content.evidence.sources import cite
 from content.guide.pages import inline_plugins
 from content.links import resolve_page_links
@@ -42,13 +43,15 @@ class Sentence:
 
 def preview_of(record: Record, request: HttpRequest) -> dict[str, Any]:
     """What the template of a preview draws. Columns of `record` may differ from what is saved; nothing is saved here."""
-    shown: dict[str, Any] = {"record": record, "records": [record], "citation": _citation(record, request)}
+    citation = _citation(record, request)
+    common: dict[str, Any] = {"record": record, "records": [record], "citation": citation}
     if isinstance(record, Finding):
-        return shown | {"picture": _picture(record) if record.has_numbers else None}
+        picture = _picture(record) if record.has_numbers else None
+        return common | {"finding": shown(record, citation), "picture": picture}
     if isinstance(record, ClinicFact) and record.key in {ClinicFact.BRAND_COLOR, ClinicFact.LOGO}:
-        return shown | {"chosen_color": _brand(record), "logo": record.rendition}
+        return common | {"chosen_color": _brand(record), "logo": record.rendition}
     plugin = next(plugin for plugin in inline_plugins().values() if plugin.record_model() is type(record))
-    return shown | {"sentences": _sentences(record, plugin, request), "sample": _sample(record, plugin, request)}
+    return common | {"sentences": _sentences(record, plugin, request), "sample": _sample(record, plugin, request)}
 
 
 def _citation(record: Record, request: HttpRequest) -> SafeString:

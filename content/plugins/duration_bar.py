@@ -1,10 +1,18 @@
-from django.utils.safestring import mark_safe
+from typing import NamedTuple
 
 from content import richtext
 from content.drawings import bar
 from content.models import DurationBar
 from content.models.duration_bar import length_in
 from content.plugins.component import ComponentPlugin
+
+
+class Bar(NamedTuple):
+    """A stretch of time: its label, what is said of it (HTML), and its drawing, empty where no length is known."""
+
+    label: str
+    text: str
+    drawing: str
 
 
 class DurationBarPlugin(ComponentPlugin):
@@ -18,12 +26,12 @@ class DurationBarPlugin(ComponentPlugin):
         lengths = [length for label, _ in parts if (length := length_in(label))]
         longest = max(lengths, key=lambda length: length.end, default=None)
         context["scale_end"] = longest.words.rpartition(" to ")[2] if longest else ""
-        context["bars"] = [
-            {
-                "label": label,
-                "text": mark_safe(text),  # noqa: S308 - sanitized when it was saved
-                "drawing": bar(length.start / longest.end, length.end / longest.end) if longest and length else "",
-            }
+        context["bars"] = tuple(
+            Bar(
+                label,
+                text,  # sanitized when it was saved
+                bar(length.start / longest.end, length.end / longest.end) if longest and length else "",
+            )
             for (label, text), length in zip(parts, map(length_in, (label for label, _ in parts)), strict=True)
-        ]
+        )
         return context

@@ -1,6 +1,18 @@
+from typing import NamedTuple
+
+from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
 from content.models import EvidenceCard
 from content.plugins.component import ComponentPlugin
+
+
+class Card(NamedTuple):
+    """All that decides what the component looks like; `body` is HTML."""
+
+    heading_id: str
+    heading: str
+    sides: tuple[ShownFinding, ...]
+    body: str
 
 
 class EvidenceCardPlugin(ComponentPlugin):
@@ -9,10 +21,10 @@ class EvidenceCardPlugin(ComponentPlugin):
     guide_settings = ("heading", "finding", "contrary")
 
     def render(self, context, instance, placeholder):
-        sides = [
-            {"finding": finding, "citation": cite(finding.references.all(), context["request"])}
+        sides = tuple(
+            shown(finding, cite(finding.references.all(), context["request"]))
             for finding in (instance.finding, instance.contrary)
-        ]
+        )
         context = super().render(context, instance, placeholder)
-        context["sides"] = sides
+        context["card"] = Card(context["heading_id"], instance.heading, sides, context["body"])
         return context

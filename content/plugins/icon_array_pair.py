@@ -1,7 +1,26 @@
+from typing import NamedTuple
+
 from content.drawings import icon_array
+from content.evidence.models import Side
+from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
 from content.models import IconArrayPair
 from content.plugins.component import ComponentPlugin
+
+
+class Array(NamedTuple):
+    """One side of a finding, and its picture of 100 people."""
+
+    side: Side
+    drawing: str
+
+
+class Pair(NamedTuple):
+    """All that decides what the component looks like; `body` is HTML."""
+
+    finding: ShownFinding
+    arrays: tuple[Array, ...]
+    body: str
 
 
 class IconArrayPairPlugin(ComponentPlugin):
@@ -14,6 +33,7 @@ class IconArrayPairPlugin(ComponentPlugin):
             instance.finding.references.all(), context["request"]
         )  # before those of the text, which stands below
         context = super().render(context, instance, placeholder)
-        arrays = [{"side": side, "drawing": icon_array(side.yes)} for side in instance.finding.sides]
-        context.update({"finding": instance.finding, "citation": citation, "arrays": arrays})
+        finding = shown(instance.finding, citation)
+        arrays = tuple(Array(side, icon_array(side.yes)) for side in finding.sides)
+        context["pair"] = Pair(finding, arrays, context["body"])
         return context

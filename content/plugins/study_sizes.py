@@ -1,4 +1,4 @@
-from django.utils.safestring import mark_safe
+from typing import NamedTuple
 
 from content import richtext
 from content.drawings import dots
@@ -8,6 +8,14 @@ from content.plugins.component import ComponentPlugin
 
 #: Above this many people in the largest study, a dot stands for ten.
 MOST_DOTS = 500
+
+
+class Study(NamedTuple):
+    """A study: its label, what is said of it (HTML, sanitized when it was saved), and its people as dots."""
+
+    label: str
+    text: str
+    drawing: str
 
 
 class StudySizesPlugin(ComponentPlugin):
@@ -20,12 +28,8 @@ class StudySizesPlugin(ComponentPlugin):
         parts = [richtext.split_label(item) for item in richtext.list_items(context["body"])]
         people = [people_in(label) or 0 for label, _ in parts]
         context["people_per_dot"] = 10 if max(people, default=0) > MOST_DOTS else 1
-        context["studies"] = [
-            {
-                "label": label,
-                "text": mark_safe(text),  # noqa: S308 - sanitized when it was saved
-                "drawing": dots(max(1, round(number / context["people_per_dot"]))),
-            }
+        context["studies"] = tuple(
+            Study(label, text, dots(max(1, round(number / context["people_per_dot"]))))
             for (label, text), number in zip(parts, people, strict=True)
-        ]
+        )
         return context

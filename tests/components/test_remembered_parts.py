@@ -3,8 +3,8 @@
 import pytest
 from django.template import Context, Template
 
-from content.evidence.models import Reference
-from content.examples import glossary_list, source_list
+from content.evidence.models import Finding, Reference
+from content.examples import evidence_card, glossary_list, icon_array_pair, source_list
 from content.glossary.models import GlossaryTerm
 from tests.components.reader import read, words
 
@@ -25,3 +25,19 @@ def test_a_corrected_source_or_word_stands_in_its_list_at_once():
     reference.save(), term.save()
     assert "Corrected today." in words(read(source_list.EXAMPLES, "source-list")[0])
     assert "Explained anew." in words(read(glossary_list.EXAMPLES, "glossary-list")[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("example", [icon_array_pair, evidence_card])
+def test_a_corrected_finding_is_drawn_anew_at_once(example):
+    name = example.__name__.rpartition(".")[2].replace("_", "-")
+    block = example.EXAMPLES[0]
+    finding = Finding.objects.get(key=block.settings["finding"])
+    before = words(read([block], name)[0])
+    for column in ("title", "people", "time", "must_say"):
+        setattr(finding, column, f"Corrected {column} today")
+    finding.save()
+    after = words(read([block], name)[0])
+    for column in ("title", "people", "time", "must_say"):
+        assert f"Corrected {column} today" in after
+        assert f"Corrected {column} today" not in before

@@ -1,0 +1,44 @@
+"""Findings as pages show them: values that are compared as a whole, so that what was drawn from them can be remembered."""
+
+from typing import NamedTuple
+
+from content.evidence.models import Finding, Side
+
+
+class ShownFinding(NamedTuple):
+    """All of a finding that templates show, under the same names. `citation` is the HTML of its sources' numbers."""
+
+    title: str
+    explained: str
+    sentence: str
+    counts: str
+    people: str
+    comparison: str
+    time: str
+    get_certainty_display: str
+    must_say: str
+    does_not_show: str
+    outcome: str
+    otherwise: str
+    sides: tuple[Side, ...]
+    citation: str
+
+
+def shown(finding: Finding, citation: str) -> ShownFinding:
+    """What a page shows of a finding, with the numbers that its sources have there."""
+    return ShownFinding(
+        title=finding.title,
+        explained=finding.explained,
+        sentence=finding.sentence,
+        counts=finding.counts,
+        people=finding.people,
+        comparison=finding.comparison,
+        time=finding.time,
+        get_certainty_display=finding.get_certainty_display(),
+        must_say=finding.must_say,
+        does_not_show=finding.does_not_show,
+        outcome=finding.outcome,
+        otherwise=finding.otherwise,
+        sides=tuple(finding.sides),
+        citation=citation,
+    )
