@@ -2,6 +2,7 @@
 
 import io
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK, SESSION
 from cms.models import Page
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from djangocms_versioning.models import Version
 from filer.models import Image
 from lxml import html
@@ -71,7 +74,10 @@ def main() -> None:
     copy_page(reader)
     call_command("export_site", str(folder), stdout=sys.stderr)
     make_pages(reader)
-    session = SessionStore(SESSION)
-    session["kept"] = "what is empty, Django does not keep"
-    session.save(must_create=True)
+    data = SessionStore().encode({"kept": "what is empty, Django does not keep"})
+    Session.objects.create(session_key=SESSION, session_data=data, expire_date=timezone.now() + timedelta(days=1))
+    assert (
+        "public"
+        not in Client(headers={"host": "127.0.0.1", "cookie": f"sessionid={SESSION}"}).get(PAGE)["Cache-Control"]
+    )
     print(folder)
