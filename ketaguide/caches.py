@@ -7,12 +7,14 @@ nothing and find nothing. What must not be forgotten meanwhile is in the databas
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache as DjangoRedisCache
+from django.core.files import locks
 from django.utils.functional import cached_property
 from redis.exceptions import RedisError
 
@@ -67,7 +69,17 @@ for _name in (
     setattr(Tolerant, _name, _tolerant(_name))
 
 
-class FileCache(Tolerant, FileBasedCache):
+class LockedFileCache(FileBasedCache):
+    """Django's looks first and writes then: of two processes both may be told that they have added a key."""
+
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        self._createdir()  # type: ignore[attr-defined]  # django-stubs leaves it out
+        with Path(self._dir, "add.lock").open("a") as file:  # type: ignore[attr-defined]
+            locks.lock(file, locks.LOCK_EX)
+            return super().add(key, value, timeout, version)
+
+
+class FileCache(Tolerant, LockedFileCache):
     """Files that all workers of one machine share."""
 
 
