@@ -8,12 +8,12 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
-        from content import editions, images, locks, publishing, redirects, refused_pictures, richtext
+        from content.pictures import refused, uploads
+        from content.publishing import locks, signals
+        from content.richtext.allowed import restrict_sanitizer
 
-        richtext.restrict_sanitizer()
-        publishing.connect()
+        restrict_sanitizer()
+        signals.connect()
         locks.connect()
-        redirects.connect()
-        editions.connect()
-        images.connect()
-        refused_pictures.connect()
+        uploads.connect()
+        refused.connect()

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from ketaguide.env import env_bool, env_folder, env_int, env_list, env_str
-from ketaguide.logs import chosen_format
+from ketaguide.operations.logs import chosen_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env_folder("DATA_DIR", BASE_DIR / "var")
@@ -102,32 +102,33 @@ INSTALLED_APPS = [
     "content.clinic",
     "content.evidence",
     "content.glossary",
-    "ketaguide",
+    "ketaguide.delivery",
+    "ketaguide.operations",
 ]
 
 MIDDLEWARE = [
-    "ketaguide.health.HealthMiddleware",
-    "ketaguide.middleware.EndedSessionMiddleware",
-    "ketaguide.ready_pages.ReadyPagesMiddleware",
-    "ketaguide.middleware.SecurityHeadersMiddleware",
+    "ketaguide.operations.health.HealthMiddleware",
+    "ketaguide.delivery.middleware.EndedSessionMiddleware",
+    "ketaguide.delivery.ready_pages.ReadyPagesMiddleware",
+    "ketaguide.delivery.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "ketaguide.middleware.RequestSizeMiddleware",
+    "ketaguide.delivery.middleware.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "ketaguide.middleware.ReaderMiddleware",
+    "ketaguide.delivery.middleware.ReaderMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "content.staff.door.StaffDoorMiddleware",
+    "content.staff.login.door.StaffDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
-    "ketaguide.middleware.MovedPageMiddleware",
-    "content.locks.DraftsMiddleware",
+    "ketaguide.delivery.middleware.MovedPageMiddleware",
+    "content.publishing.locks.DraftsMiddleware",
     # No language cookie (cms.middleware.language) and no site-wide cache: see docs/decisions.md.
 ]
 
@@ -196,7 +197,7 @@ def _cache() -> dict:
     url = env_str("CACHE_URL")
     if not url:
         return {
-            "BACKEND": "ketaguide.caches.FileCache",
+            "BACKEND": "ketaguide.delivery.caches.FileCache",
             "LOCATION": DATA_DIR / "cache",
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
@@ -208,7 +209,7 @@ def _cache() -> dict:
     if not known:
         raise ImproperlyConfigured("CACHE_URL cannot be read. Write it as redis://host:6379/0, or leave it out.")
     return {
-        "BACKEND": "ketaguide.caches.RedisCache",
+        "BACKEND": "ketaguide.delivery.caches.RedisCache",
         "LOCATION": url,
         # Two guides may share one Redis: neither may get the other's pages.
         "KEY_PREFIX": str(DATABASES["default"]["NAME"]),
@@ -220,7 +221,7 @@ def _media() -> dict[str, Any]:
     """Where uploaded pictures are: the bucket named by MEDIA_STORAGE_URL; without it, a folder in the data folder."""
     url = env_str("MEDIA_STORAGE_URL")
     if not url:
-        return {"BACKEND": "ketaguide.media_folder.FolderStorage", "OPTIONS": {}}
+        return {"BACKEND": "ketaguide.operations.media_folder.FolderStorage", "OPTIONS": {}}
     try:
         parts = urlsplit(url)
         bucket, query = parts.path.strip("/"), parse_qs(parts.query, strict_parsing=bool(parts.query))
@@ -243,7 +244,7 @@ def _media() -> dict[str, Any]:
     # Without a key, boto3 looks where it always does: AWS_ACCESS_KEY_ID, or the role of the machine.
     keys = {"access_key": unquote(parts.username or ""), "secret_key": unquote(parts.password or "")}
     return {
-        "BACKEND": "ketaguide.media.BucketStorage",
+        "BACKEND": "ketaguide.operations.media_bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.netloc.rpartition('@')[2]}",
@@ -303,7 +304,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-# Two-step log in (content/staff/second_factor.py). The pauses after wrong attempts are ours (content/staff/attempts.py):
+# Two-step log in (content/staff/login/factors.py). The pauses after wrong attempts are ours (content/staff/login/attempts.py):
 # they count codes and passwords together, and say how long to wait.
 OTP_TOTP_ISSUER = "Ketamine guide"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
@@ -407,7 +408,9 @@ TEXT_EDITOR_SETTINGS = {
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
 MAX_IMAGE_PIXELS = 40_000_000
 FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp"]
-FILER_ADD_FILE_VALIDATORS = {mime_type: ["content.images.validate_image"] for mime_type in FILER_MIME_TYPE_WHITELIST}
+FILER_ADD_FILE_VALIDATORS = {
+    mime_type: ["content.pictures.uploads.validate_image"] for mime_type in FILER_MIME_TYPE_WHITELIST
+}
 FILER_MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
 FILER_UPLOADER_MAX_FILE_SIZE = MAX_IMAGE_BYTES // (1024 * 1024)
 FILER_ENABLE_PERMISSIONS = False
@@ -419,7 +422,7 @@ FILER_STORAGES = {
         for kind in ("main", "thumbnails")
     }
 }
-FILER_STORAGES["public"]["main"]["UPLOAD_TO"] = "content.image_files.stored_name"
+FILER_STORAGES["public"]["main"]["UPLOAD_TO"] = "content.pictures.file_names.stored_name"
 THUMBNAIL_DEFAULT_STORAGE_ALIAS = "default"
 THUMBNAIL_HIGH_RESOLUTION = False
 
@@ -436,7 +439,7 @@ except ValueError as error:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"site": {"()": "ketaguide.logs.formatter"}},
+    "formatters": {"site": {"()": "ketaguide.operations.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "site"}},
     "root": {"handlers": ["console"], "level": _log_level},
     # At lower levels it writes down every request to the media store, signatures and keys included.

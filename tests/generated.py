@@ -5,9 +5,10 @@ import html as markup
 
 from hypothesis import strategies as st
 
-from content import richtext
 from content.guide import markdown
 from content.guide.document import SECTIONS, Block, Document
+from content.richtext.canonical import canonical
+from content.richtext.reading import list_items, one_line
 
 #: Pieces that mean something to Markdown, YAML, HTML, or to the format of guide files.
 AWKWARD = (
@@ -90,7 +91,7 @@ _piece = st.one_of(_plain, _plain, st.sampled_from(AWKWARD))
 #: Text with anything in it.
 words = st.lists(_piece, min_size=1, max_size=5).map("".join)
 #: The same as a guide file keeps it: one line, single spaces.
-line = words.map(richtext.one_line)
+line = words.map(one_line)
 sentence = line.filter(bool)
 
 _KEYS = ("dean2021", "jelovac2025", "phone")
@@ -160,7 +161,7 @@ _block = st.one_of(
     st.tuples(inline_html, inline_html).map(lambda pair: f"<p>{pair[0]}<br>{pair[1]}</p>"),
 )
 #: Canonical rich text, as the editor and the files keep it.
-rich_text = st.lists(_block, min_size=1, max_size=4).map("".join).map(richtext.canonical).filter(bool)
+rich_text = st.lists(_block, min_size=1, max_size=4).map("".join).map(canonical).filter(bool)
 
 # --- HTML from anywhere: pasted from a word processor, a mail, an attacker -------------------------------------------
 
@@ -248,7 +249,7 @@ _bullets = st.lists(inline_html, min_size=1, max_size=3)
 
 def _list_text(tag: str, items: st.SearchStrategy[list[str]]) -> st.SearchStrategy[str]:
     html = items.map(lambda texts: f"<{tag}>" + "".join(f"<li>{text}</li>" for text in texts) + f"</{tag}>")
-    return html.map(richtext.canonical).filter(richtext.list_items)
+    return html.map(canonical).filter(list_items)
 
 
 _short = (

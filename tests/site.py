@@ -79,7 +79,7 @@ class Site:
         """Start gunicorn and wait until it answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "ketaguide/gunicorn.py"],
+                [sys.executable, "-m", "gunicorn", "-c", "ketaguide/operations/gunicorn.py"],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -116,7 +116,7 @@ def cms_page_cache(data: Path) -> Iterator[str]:
     extra = {"DATA_DIR": str(data), "PORT": str(port), "PYTHONPATH": str(ROOT / "tools")}
     env = environment(extra, without=SITE_VARIABLES) | {"DJANGO_SETTINGS_MODULE": "cms_page_cache"}
     server = subprocess.Popen(
-        [PYTHON, "-m", "gunicorn", "-c", "ketaguide/gunicorn.py"],
+        [PYTHON, "-m", "gunicorn", "-c", "ketaguide/operations/gunicorn.py"],
         cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

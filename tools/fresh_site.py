@@ -43,7 +43,7 @@ def fresh_site(script: str = "") -> Iterator[tuple[str, str]]:
                 fail(f"{' '.join(command[:2])} failed:", made.stderr.strip())
             printed = made.stdout.strip()
         server = subprocess.Popen(
-            [PYTHON, "-m", "gunicorn", "-c", "ketaguide/gunicorn.py"],
+            [PYTHON, "-m", "gunicorn", "-c", "ketaguide/operations/gunicorn.py"],
             cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

@@ -16,9 +16,9 @@ from django.test import Client, RequestFactory, override_settings
 from djangocms_versioning.models import Version
 from lxml import etree
 
-from content.links import address
+from content.page.links import address
+from content.page.surroundings import surroundings
 from content.staff.accounts import system_user
-from content.surroundings import surroundings
 
 #: How many pages are looked at one by one.
 SAMPLE = 20

@@ -20,13 +20,14 @@ from filer.models import Image
 from lxml import html
 from PIL import Image as Picture
 
-from content import richtext
 from content.examples import examples, figure
 from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block, Document
-from content.guide.pages import create_draft, write_draft
+from content.guide.writing import create_draft, write_draft
+from content.richtext.canonical import canonical
+from content.richtext.reading import inner_html
 from content.staff.accounts import system_user
-from ketaguide.ready_pages import make_ready
+from ketaguide.delivery.ready_pages import make_ready
 
 
 def copy_page(reader: Client) -> None:
@@ -64,7 +65,7 @@ def words_of(reader: Client, address: str) -> Block:
     (shown,) = html.fromstring(reader.get(address).content.decode()).find_class("page-body")
     for part in shown.xpath(".//svg | .//section"):
         part.drop_tree()
-    return Block("text", html=richtext.canonical(richtext.inner_html(shown)))
+    return Block("text", html=canonical(inner_html(shown)))
 
 
 def main() -> None:

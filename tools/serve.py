@@ -90,7 +90,7 @@ def main() -> None:
     check_port(host, port)
     say("Starting the web server ...")
     sys.stdout.flush()
-    os.execve(PYTHON, [str(PYTHON), "-m", "gunicorn", "-c", "ketaguide/gunicorn.py"], env)
+    os.execve(PYTHON, [str(PYTHON), "-m", "gunicorn", "-c", "ketaguide/operations/gunicorn.py"], env)
 
 
 if __name__ == "__main__":

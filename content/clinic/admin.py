@@ -3,8 +3,8 @@ from django.template.loader import render_to_string
 
 from content.clinic.brand import brand
 from content.clinic.models import ClinicFact
-from content.images import picture_name
-from content.record_admin import GuardedAdmin, RecordForm
+from content.pictures.uploads import picture_name
+from content.records.admin import GuardedAdmin, RecordForm
 
 
 class LogoForm(RecordForm):

@@ -7,3 +7,6 @@ class ClinicConfig(AppConfig):
     name = "content.clinic"
     label = "clinic"
     verbose_name = "Our clinic"
+
+    def ready(self) -> None:
+        from content.clinic import checks  # noqa: F401

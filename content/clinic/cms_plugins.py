@@ -2,7 +2,7 @@ from cms.plugin_pool import plugin_pool
 from django.utils.html import format_html
 
 from content.clinic.models import ClinicFactReference
-from content.plugins.inline import InlinePlugin
+from content.page.inline import InlinePlugin
 
 #: A value of fewer letters stays on one line.
 SHORT = 20

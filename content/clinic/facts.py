@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from content.clinic.models import ClinicFact
-from content.rendering import rendering
+from content.page.rendering import rendering
 
 
 def facts_of(request: HttpRequest) -> dict[str, ClinicFact]:

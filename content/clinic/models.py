@@ -7,8 +7,8 @@ from filer.fields.image import FilerImageField
 from filer.models import Image
 
 from content.clinic import brand
-from content.images import make_logo, picture_name
-from content.records import Record, WithRecord
+from content.pictures.uploads import make_logo, picture_name
+from content.records.record import Record, WithRecord
 
 
 class ClinicFact(Record):

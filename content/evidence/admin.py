@@ -7,7 +7,7 @@ from django.urls import path, reverse
 
 from content.evidence.exchange import FORMATS, ExchangeError, import_references, write
 from content.evidence.models import Finding, Reference
-from content.record_admin import RecordAdmin
+from content.records.admin import RecordAdmin
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 

@@ -2,7 +2,7 @@ from cms.plugin_pool import plugin_pool
 
 from content.evidence.models import Citation
 from content.evidence.sources import cite
-from content.plugins.inline import InlinePlugin
+from content.page.inline import InlinePlugin
 
 
 @plugin_pool.register_plugin

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
-from content.records import Record, WithRecord
+from content.records.record import Record, WithRecord
 
 
 class Reference(Record):

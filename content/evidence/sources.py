@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.evidence.models import Reference
-from content.rendering import rendering
+from content.page.rendering import rendering
 
 
 def number_of(reference: Reference, request: HttpRequest) -> int:

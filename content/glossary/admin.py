@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from content.glossary.models import GlossaryTerm
-from content.record_admin import RecordAdmin
+from content.records.admin import RecordAdmin
 
 
 @admin.register(GlossaryTerm)

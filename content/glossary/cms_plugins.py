@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from content.glossary.models import GlossaryTermReference
-from content.plugins.inline import InlinePlugin
+from content.page.inline import InlinePlugin
 
 
 @plugin_pool.register_plugin

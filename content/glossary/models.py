@@ -1,7 +1,7 @@
 from cms.models import CMSPlugin
 from django.db import models
 
-from content.records import Record, WithRecord
+from content.records.record import Record, WithRecord
 
 
 class GlossaryTerm(Record):

@@ -14,8 +14,10 @@ from typing import Any
 
 import yaml
 
-from content import richtext
 from content.guide import markdown
+from content.richtext.allowed import CONTROL
+from content.richtext.canonical import canonical
+from content.richtext.reading import one_line
 
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ADDRESS = re.compile(r"^/([a-z0-9]+(-[a-z0-9]+)*/)*$")
@@ -97,7 +99,7 @@ def read(text: str, path: Path | None = None) -> Document:
     """The document in the text of a guide file. Raises GuideFileError."""
     try:
         text = text.replace("\r\n", "\n")
-        if found := richtext.CONTROL.search(text):
+        if found := CONTROL.search(text):
             line = text.count("\n", 0, found.start()) + 1
             raise GuideFileError(f"the character U+{ord(found[0]):04X} cannot be in a text; delete it", line)
         front, body, first_line = _split(text)
@@ -176,7 +178,7 @@ def _front_matter(source: str) -> dict[str, Any]:
         if reason := _wrong(key, value):
             raise GuideFileError(f"“{key}” {reason}", lines.get(key, 2))
         if isinstance(value, str):
-            values[key] = richtext.one_line(value)
+            values[key] = one_line(value)
     for key in REQUIRED:
         if not values.get(key):
             raise GuideFileError(f"the front matter has no “{key}”", 2)
@@ -204,7 +206,7 @@ def _wrong(key: str, value: object) -> str:
         return "" if type(value) is datetime.date else "must be a day, written as 2026-11-22"
     if not isinstance(value, str):
         return "must be text; put quotation marks around it"
-    if richtext.CONTROL.search(value):
+    if CONTROL.search(value):
         return "holds a character that cannot be in a text"
     if len(value) > LONGEST.get(key, len(value)):
         return f"has {len(value)} characters; at most {LONGEST[key]} fit"
@@ -266,7 +268,7 @@ def _fenced_block(name: str, lines: list[str], line: int) -> Block:
     if kept_as_html not in {"true", "false"}:
         raise GuideFileError("“html” must be true or false", line)
     if kept_as_html == "true":
-        return Block(name, settings, richtext.canonical(body), line)
+        return Block(name, settings, canonical(body), line)
     return Block(name, settings, _to_html(body, line + 1 + index), line)
 
 

@@ -8,8 +8,8 @@ from filer.models import Image
 
 from content.clinic.models import ClinicFact
 from content.guide.files import RECORD_FILES, Guide
-from content.guide.pages import read_page
-from content.images import picture_name
+from content.guide.reading import read_page
+from content.pictures.uploads import picture_name
 
 
 def export(language: str, drafts: bool = False) -> Guide:

@@ -22,10 +22,11 @@ from filer.validation import FileValidationError
 
 from content.guide.document import Document, GuideFileError, write
 from content.guide.files import RECORD_FILES, RECORDS, Guide
-from content.guide.pages import address_of, create_draft, read_page, write_draft
-from content.images import clean_picture
+from content.guide.reading import address_of, read_page
+from content.guide.writing import create_draft, write_draft
 from content.models import LoadedPage
-from content.records import Record, record_fingerprint
+from content.pictures.uploads import clean_picture
+from content.records.record import Record, record_fingerprint
 
 
 @dataclass

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markdownify import MarkdownConverter
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from content import richtext
+from content.richtext.canonical import canonical
 
 ROLES = ("cite", "fact", "term")
 REFUSED = {
@@ -62,7 +62,7 @@ def to_html(source: str) -> str:
     """Canonical rich text from Markdown. Raises MarkdownError for what the guide does not allow."""
     tokens = _parser().parse(source)
     _check(tokens, 0)
-    return richtext.canonical(_parser().renderer.render(tokens, _parser().options, {}))
+    return canonical(_parser().renderer.render(tokens, _parser().options, {}))
 
 
 def _check(tokens: list[Token], line: int) -> None:

@@ -1,5 +1,6 @@
 """The database models of the guide: one module per component, page details, and the record of loaded files."""
 
+from content.guide.loaded_page import LoadedPage
 from content.models.answer import Answer
 from content.models.care_card import CareCard
 from content.models.compare_table import CompareTable
@@ -13,15 +14,14 @@ from content.models.figure import Figure
 from content.models.glossary_list import GlossaryList
 from content.models.icon_array_pair import IconArrayPair
 from content.models.key_facts import KeyFacts
-from content.models.loaded_page import LoadedPage
 from content.models.next_step import NextStep
-from content.models.page_details import PageDetails
 from content.models.page_list import PageList
 from content.models.price_table import PriceTable
 from content.models.source_list import SourceList
 from content.models.steps import Steps
 from content.models.study_sizes import StudySizes
 from content.models.timeline import Timeline
+from content.page.details import PageDetails
 
 __all__ = [
     "Answer",

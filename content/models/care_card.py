@@ -1,6 +1,6 @@
 from django.db import models
 
-from content.models.component import Component
+from content.page.component import Component
 
 
 class CareCard(Component):

@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content import richtext
-from content.models.component import Component
+from content.page.component import Component
+from content.richtext.reading import blocks
 
 
 class CompareTable(Component):
@@ -16,7 +16,7 @@ class CompareTable(Component):
 
     def clean(self) -> None:
         super().clean()
-        elements = richtext.blocks(self.body)
+        elements = blocks(self.body)
         if len(elements) != 1 or elements[0].tag != "table":
             raise ValidationError({"body": "The text must be one table and nothing else."})
         header = elements[0].find("thead/tr")

@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content import richtext
-from content.models.component import Component
+from content.page.component import Component
+from content.richtext.reading import list_items
 
 
 class Diagram(Component):
@@ -47,7 +47,7 @@ class Diagram(Component):
     def clean(self) -> None:
         super().clean()
         parts = self.PARTS.get(self.drawing)
-        found = len(richtext.list_items(self.body))
+        found = len(list_items(self.body))
         if parts and found != parts:
             raise ValidationError(
                 {"body": f"This drawing has {parts} parts, so write {parts} items. There are {found}."}

@@ -3,8 +3,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content import richtext
-from content.models.component import Component
+from content.page.component import Component
+from content.richtext.reading import list_items, plain_text
 
 NEGATION = re.compile(r"^(do not|don['’]t|never|no)\b", re.IGNORECASE)
 
@@ -28,8 +28,8 @@ class DoDontList(Component):
         super().clean()
         if self.kind != self.Kind.DONT:
             return
-        for item in richtext.list_items(self.body):
-            words = richtext.plain_text(item)
+        for item in list_items(self.body):
+            words = plain_text(item)
             if NEGATION.match(words):
                 raise ValidationError(
                     {"body": f"The page itself puts “do not” before each item. Leave it out here: “{words[:40]}”"}

@@ -4,8 +4,8 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content import richtext
-from content.models.component import Component
+from content.page.component import Component
+from content.richtext.reading import list_items, split_label
 
 HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0}
 LENGTH = re.compile(rf"(?:(?P<first>\d+) to )?(?P<last>\d+) (?P<unit>{'|'.join(HOURS)})s?\b", re.IGNORECASE)
@@ -42,8 +42,8 @@ class DurationBar(Component):
 
     def clean(self) -> None:
         super().clean()
-        for item in richtext.list_items(self.body):
-            label = richtext.split_label(item)[0]
+        for item in list_items(self.body):
+            label = split_label(item)[0]
             if length_in(label) is None:
                 raise ValidationError(
                     {

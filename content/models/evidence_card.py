@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.models.component import Component
+from content.page.component import Component
 
 
 class EvidenceCard(Component):

@@ -3,8 +3,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content import richtext
-from content.models.component import Component
+from content.page.component import Component
+from content.richtext.reading import list_items, plain_text, split_label
 
 #: From the lowest rung up; what each means is explained on the page about the studies.
 RUNGS = ("negative", "uncertain", "limited", "moderate", "strong")
@@ -33,9 +33,9 @@ class EvidenceLadder(Component):
 
     def clean(self) -> None:
         super().clean()
-        for item in richtext.list_items(self.body):
-            label, rest = richtext.split_label(item)
-            if rungs_in(richtext.plain_text(rest)) is None:
+        for item in list_items(self.body):
+            label, rest = split_label(item)
+            if rungs_in(plain_text(rest)) is None:
                 raise ValidationError(
                     {"body": f"After the label “{label}” start with the evidence label: {', '.join(reversed(RUNGS))}."}
                 )

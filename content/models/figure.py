@@ -2,8 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from filer.fields.image import FilerImageField
 
-from content.images import make_renditions
-from content.models.component import Component
+from content.page.component import Component
+from content.pictures.uploads import make_renditions
 
 
 class Figure(Component):

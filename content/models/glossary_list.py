@@ -1,4 +1,4 @@
-from content.models.component import Component
+from content.page.component import Component
 
 
 class GlossaryList(Component):

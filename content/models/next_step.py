@@ -1,7 +1,7 @@
 from cms.models.fields import PageField
 from django.db import models
 
-from content.models.component import Component
+from content.page.component import Component
 
 
 class NextStep(Component):

@@ -3,8 +3,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content import richtext
-from content.models.component import Component
+from content.page.component import Component
+from content.richtext.reading import list_items, split_label
 
 PEOPLE = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+) people\b")
 
@@ -29,8 +29,8 @@ class StudySizes(Component):
 
     def clean(self) -> None:
         super().clean()
-        for item in richtext.list_items(self.body):
-            label = richtext.split_label(item)[0]
+        for item in list_items(self.body):
+            label = split_label(item)[0]
             if people_in(label) is None:
                 raise ValidationError(
                     {"body": f"Put the number of people into each label, such as “30 people”. Missing in “{label}”."}

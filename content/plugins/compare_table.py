@@ -2,7 +2,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from content.models import CompareTable
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
 
 
 class CompareTablePlugin(ComponentPlugin):

@@ -1,8 +1,8 @@
 from typing import NamedTuple
 
-from content import richtext
 from content.models import Diagram
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
+from content.richtext.reading import list_items
 
 
 class Shown(NamedTuple):
@@ -22,7 +22,7 @@ class DiagramPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        items = richtext.list_items(context["body"])  # sanitized when it was saved
+        items = list_items(context["body"])  # sanitized when it was saved
         frames = instance.drawing == Diagram.Drawing.SYNAPSE
         context["shown"] = Shown(instance.drawing, instance.template, instance.heading, items, frames)
         return context

@@ -1,5 +1,5 @@
 from content.models import DoDontList
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
 
 
 class DoDontListPlugin(ComponentPlugin):

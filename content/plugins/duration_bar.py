@@ -1,10 +1,10 @@
 from typing import NamedTuple
 
-from content import richtext
-from content.drawings import bar
 from content.models import DurationBar
 from content.models.duration_bar import length_in
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
+from content.page.drawings import bar
+from content.richtext.reading import list_items, split_label
 
 
 class Bar(NamedTuple):
@@ -22,7 +22,7 @@ class DurationBarPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        parts = [richtext.split_label(item) for item in richtext.list_items(context["body"])]
+        parts = [split_label(item) for item in list_items(context["body"])]
         lengths = [length for label, _ in parts if (length := length_in(label))]
         longest = max(lengths, key=lambda length: length.end, default=None)
         context["scale_end"] = longest.words.rpartition(" to ")[2] if longest else ""

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
 from content.models import EvidenceCard
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
 
 
 class Card(NamedTuple):

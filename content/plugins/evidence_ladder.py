@@ -1,10 +1,10 @@
 from django.utils.safestring import mark_safe
 
-from content import richtext
-from content.drawings import ladder
 from content.models import EvidenceLadder
 from content.models.evidence_ladder import RUNGS, rungs_in
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
+from content.page.drawings import ladder
+from content.richtext.reading import list_items, plain_text, split_label
 
 
 class EvidenceLadderPlugin(ComponentPlugin):
@@ -15,9 +15,9 @@ class EvidenceLadderPlugin(ComponentPlugin):
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
         context["rows"] = []
-        for item in richtext.list_items(context["body"]):
-            label, text = richtext.split_label(item)
-            rungs = rungs_in(richtext.plain_text(text))
+        for item in list_items(context["body"]):
+            label, text = split_label(item)
+            rungs = rungs_in(plain_text(text))
             context["rows"].append(
                 {
                     "label": label,

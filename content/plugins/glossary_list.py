@@ -3,8 +3,8 @@ from typing import NamedTuple
 
 from content.glossary.models import GlossaryTerm
 from content.models import GlossaryList
-from content.plugins.component import ComponentPlugin
-from content.rendering import rendering
+from content.page.component_plugin import ComponentPlugin
+from content.page.rendering import rendering
 
 
 class Word(NamedTuple):

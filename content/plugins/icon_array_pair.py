@@ -1,11 +1,11 @@
 from typing import NamedTuple
 
-from content.drawings import icon_array
 from content.evidence.models import Side
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
 from content.models import IconArrayPair
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
+from content.page.drawings import icon_array
 
 
 class Array(NamedTuple):

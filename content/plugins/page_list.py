@@ -1,6 +1,6 @@
 from content.models import PageList
-from content.plugins.component import ComponentPlugin
-from content.surroundings import surroundings
+from content.page.component_plugin import ComponentPlugin
+from content.page.surroundings import surroundings
 
 
 class PageListPlugin(ComponentPlugin):

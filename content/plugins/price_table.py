@@ -1,6 +1,6 @@
 from content.clinic.facts import facts_of
 from content.models import PriceTable
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
 
 PRICES = {"infusion-price": "One infusion", "course-price": "A first course of infusions"}
 DATE = "price-date"

@@ -2,8 +2,8 @@ from typing import NamedTuple
 
 from content.evidence.models import Reference
 from content.models import SourceList
-from content.plugins.component import ComponentPlugin
-from content.rendering import rendering
+from content.page.component_plugin import ComponentPlugin
+from content.page.rendering import rendering
 
 
 class Source(NamedTuple):

@@ -1,10 +1,10 @@
 from typing import NamedTuple
 
-from content import richtext
-from content.drawings import dots
 from content.models import StudySizes
 from content.models.study_sizes import people_in
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
+from content.page.drawings import dots
+from content.richtext.reading import list_items, split_label
 
 #: Above this many people in the largest study, a dot stands for ten.
 MOST_DOTS = 500
@@ -25,7 +25,7 @@ class StudySizesPlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        parts = [richtext.split_label(item) for item in richtext.list_items(context["body"])]
+        parts = [split_label(item) for item in list_items(context["body"])]
         people = [people_in(label) or 0 for label, _ in parts]
         context["people_per_dot"] = 10 if max(people, default=0) > MOST_DOTS else 1
         context["studies"] = tuple(

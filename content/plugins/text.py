@@ -1,4 +1,4 @@
-from content.plugins.component import RichTextPlugin
+from content.page.component_plugin import RichTextPlugin
 
 
 class TextPlugin(RichTextPlugin):

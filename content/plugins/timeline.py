@@ -1,8 +1,8 @@
 from django.utils.safestring import mark_safe
 
-from content import richtext
 from content.models import Timeline
-from content.plugins.component import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin
+from content.richtext.reading import list_items, split_label
 
 
 class TimelinePlugin(ComponentPlugin):
@@ -12,7 +12,7 @@ class TimelinePlugin(ComponentPlugin):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        parts = [richtext.split_label(item) for item in richtext.list_items(context["body"])]
+        parts = [split_label(item) for item in list_items(context["body"])]
         context["points"] = [
             {"label": label, "text": mark_safe(text)}  # noqa: S308 - sanitized when it was saved
             for label, text in parts

@@ -20,9 +20,9 @@ from djangocms_versioning.models import StateTracking
 
 from content.staff import audit
 from content.staff.accounts import SYSTEM_USERNAME
+from content.staff.login.factors import has_second_factor, remove_second_factor
 from content.staff.models import Event, LoginRules
 from content.staff.roles import ROLES
-from content.staff.second_factor import has_second_factor, remove_second_factor
 
 User = get_user_model()
 

@@ -13,7 +13,8 @@ class StaffConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from content.staff import audit, door
+        from content.staff import audit
+        from content.staff.login import door
 
         audit.connect()
         user_logged_in.connect(door.begin_session, dispatch_uid="staff_session")

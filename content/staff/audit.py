@@ -24,11 +24,11 @@ from djangocms_versioning.models import StateTracking, Version
 from djangocms_versioning.signals import post_version_operation
 from filer.models import File, Folder
 
-from content.records import Record
+from content.records.record import Record
 from content.staff.accounts import SYSTEM_USERNAME
-from content.staff.attempts import forget_old
+from content.staff.login.attempts import forget_old
 from content.staff.models import Event, LoginRules
-from ketaguide.network import network_of
+from ketaguide.delivery.network import network_of
 
 User = get_user_model()
 #: Events are dropped after two years, when somebody logs in.

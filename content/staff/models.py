@@ -27,7 +27,7 @@ class LoginRules(models.Model):
 
 
 class LoginAttempts(models.Model):
-    """Wrong attempts to log in, counted under a key that tells nobody who or where (`content/staff/attempts.py`)."""
+    """Wrong attempts to log in, counted under a key that tells nobody who or where (`content/staff/login/attempts.py`)."""
 
     key = models.CharField(max_length=64, primary_key=True)
     wrong = models.PositiveIntegerField(default=0)

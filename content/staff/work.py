@@ -9,8 +9,8 @@ from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
-from content.links import address
-from content.publishing import problems
+from content.page.links import address
+from content.publishing.rules import problems
 
 
 @dataclass(frozen=True)

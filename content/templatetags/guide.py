@@ -7,12 +7,12 @@ from django import template
 from content.clinic.brand import Brand, brand
 from content.clinic.facts import facts_of
 from content.clinic.models import ClinicFact
-from content.discovery import canonical_url
 from content.evidence.sources import sources_of
 from content.models import PageDetails
-from content.plugins.fetch import hand_over
-from content.rendering import rendering
-from content.surroundings import MenuEntry, surroundings
+from content.page.fetch import hand_over
+from content.page.rendering import rendering
+from content.page.surroundings import MenuEntry, surroundings
+from content.search.canonical import canonical_url
 
 register = template.Library()
 

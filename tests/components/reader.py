@@ -12,7 +12,8 @@ from lxml import html
 from PIL import Image as Picture
 
 from content.guide.document import Block, Document
-from content.guide.pages import create_draft, read_blocks, write_draft
+from content.guide.reading import read_blocks
+from content.guide.writing import create_draft, write_draft
 from content.staff.accounts import system_user
 
 _number = count(1)

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from lxml import html
 
-from content.drawings import icon_array
 from content.evidence.models import Finding
 from content.examples.icon_array_pair import EXAMPLES
 from content.models import IconArrayPair
+from content.page.drawings import icon_array
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from content.drawings import dots
 from content.examples.study_sizes import EXAMPLES
 from content.models import StudySizes
 from content.models.study_sizes import people_in
+from content.page.drawings import dots
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

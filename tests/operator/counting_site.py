@@ -5,7 +5,7 @@ import os
 from ketaguide.settings import *  # noqa: F403
 from ketaguide.settings import DATA_DIR, MIDDLEWARE
 
-_place = MIDDLEWARE.index("ketaguide.ready_pages.ReadyPagesMiddleware") + 1
+_place = MIDDLEWARE.index("ketaguide.delivery.ready_pages.ReadyPagesMiddleware") + 1
 MIDDLEWARE = [*MIDDLEWARE[:_place], "tests.operator.counting_site.note", *MIDDLEWARE[_place:]]
 RENDERED = DATA_DIR / "rendered"
 

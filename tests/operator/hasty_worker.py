@@ -1,6 +1,6 @@
 """A worker that loses its patience within a test."""
 
-from ketaguide import worker
+from ketaguide.operations import worker
 
 
 class Worker(worker.Worker):

@@ -7,9 +7,10 @@ import nh3
 from hypothesis import HealthCheck, given, settings
 from lxml import html
 
-from content import richtext
 from content.guide import markdown
 from content.guide.document import Block, Document, read, write
+from content.richtext.allowed import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
+from content.richtext.canonical import canonical
 from tests.generated import documents, line, rich_text, wild_html
 
 many = settings(
@@ -21,17 +22,17 @@ HIDDEN_CONTENT = re.compile(r"(?i)<(script|style|iframe|svg|math|template|noscri
 @many
 @given(wild_html)
 def test_cleaning_text_twice_changes_nothing_more(source):
-    once = richtext.canonical(source)
-    assert richtext.canonical(once) == once
+    once = canonical(source)
+    assert canonical(once) == once
 
 
 @many
 @given(wild_html)
 def test_no_script_style_or_title_gets_through(source):
-    root = html.fragment_fromstring(richtext.canonical(source), create_parent="div")
+    root = html.fragment_fromstring(canonical(source), create_parent="div")
     for element in root.iterdescendants():
-        assert element.tag in richtext.ALLOWED_TAGS
-        assert set(element.attrib) <= {"lang"} | richtext.ALLOWED_ATTRIBUTES.get(element.tag, set())
+        assert element.tag in ALLOWED_TAGS
+        assert set(element.attrib) <= {"lang"} | ALLOWED_ATTRIBUTES.get(element.tag, set())
         assert not re.match(r"\s*(javascript|data|vbscript):", element.get("href", ""), re.IGNORECASE)
     for item in root.iter("li"):
         assert item.getparent().tag in {"ul", "ol"}
@@ -41,7 +42,7 @@ def test_no_script_style_or_title_gets_through(source):
 @many
 @given(wild_html.filter(lambda source: not HIDDEN_CONTENT.search(source)))
 def test_no_visible_word_is_lost_in_cleaning(source):
-    assert _letters(richtext.canonical(source)) == _letters(source)
+    assert _letters(canonical(source)) == _letters(source)
 
 
 def _letters(source: str) -> str:
@@ -67,7 +68,7 @@ def test_a_file_gives_back_the_document_it_was_written_from(document):
 @many
 @given(line)
 def test_a_plain_sentence_is_kept_whatever_it_holds(text):
-    document = Document("a", "A", "/a/", "d", blocks=[Block("text", {}, richtext.canonical(nh3.clean_text(text)))])
+    document = Document("a", "A", "/a/", "d", blocks=[Block("text", {}, canonical(nh3.clean_text(text)))])
     if document.blocks[0].html:
         assert read(write(document)) == document
 
@@ -98,7 +99,7 @@ def test_text_that_looks_like_a_setting_stays_text():
 
 def test_what_google_docs_and_mail_programs_put_on_the_clipboard_keeps_its_lines():
     pasted = '<b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span>one</span></p><ul><li><p>two</p></li></ul></b>'
-    assert richtext.canonical(pasted) == "<p>one</p><ul><li>two</li></ul>"
-    assert richtext.canonical("<div>one</div><div>two<br></div>") == "<p>one</p><p>two</p>"
-    assert richtext.canonical("<ul><li>a</li><ul><li>b</li></ul></ul>") == "<ul><li>a<ul><li>b</li></ul></li></ul>"
-    assert richtext.canonical("<p>line\x0btwo\x00</p>") == "<p>line two</p>"
+    assert canonical(pasted) == "<p>one</p><ul><li>two</li></ul>"
+    assert canonical("<div>one</div><div>two<br></div>") == "<p>one</p><p>two</p>"
+    assert canonical("<ul><li>a</li><ul><li>b</li></ul></ul>") == "<ul><li>a<ul><li>b</li></ul></li></ul>"
+    assert canonical("<p>line\x0btwo\x00</p>") == "<p>line two</p>"

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ketaguide.edition import CHECK_SECONDS
+from ketaguide.delivery.edition import CHECK_SECONDS
 from tests.site import Site
 from tests.staff_session import VERSIONS, Draft, StaffSession
 

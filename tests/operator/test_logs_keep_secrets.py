@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ketaguide.network import short_address
+from ketaguide.delivery.network import short_address
 from tests.operator.failing_site import FAILING
 from tests.operator.test_ready_pages import database_away
 from tests.site import Site

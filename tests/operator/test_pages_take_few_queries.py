@@ -13,7 +13,7 @@ from content.clinic.models import ClinicFact
 from content.examples import examples, figure
 from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block
-from content.links import address
+from content.page.links import address
 from tests.components.reader import add_picture, publish
 
 MOST = 10

@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from content.guide.files import GUIDE_FOLDER
-from ketaguide.models import PublicChange
+from ketaguide.delivery.models import PublicChange
 from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
 
 STATE = """
@@ -209,7 +209,7 @@ def test_sessions_that_have_ended_are_thrown_away(db):
 
 
 def test_old_marks_of_changes_are_thrown_away_and_the_mark_stays(db, monkeypatch):
-    monkeypatch.setattr("ketaguide.models.KEPT", 60)
+    monkeypatch.setattr("ketaguide.delivery.models.KEPT", 60)
     PublicChange.objects.bulk_create(PublicChange() for _ in range(100))
     before = PublicChange.mark()
     PublicChange.forget_old()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ketaguide.middleware import READER_HEADERS
+from ketaguide.delivery.middleware import READER_HEADERS
 from tests.operator.failing_site import FAILING
 from tests.operator.test_fuzz_public_addresses import ask, raw_request
 from tests.operator.test_ready_pages import database_away

@@ -9,7 +9,7 @@ from django.test import Client
 
 from content.guide.document import Document
 from content.guide.files import GUIDE_FOLDER, read_guide
-from content.publishing import unpublish_problems
+from content.publishing.rules import unpublish_problems
 from tests.reading import (
     ADDRESS_OF,
     ADDRESSES,

@@ -7,7 +7,7 @@ import pytest
 from cms.models import PageContent
 from django.test import Client
 
-from content.richtext import HeadingIds, for_readers
+from content.richtext.shown import HeadingIds, for_readers
 from tests.reading import ADDRESS_OF, ADDRESSES, DOCUMENTS, Reading, has_class, read, words_of
 
 DOCUMENT = {document.address: document for document in DOCUMENTS}

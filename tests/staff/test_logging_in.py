@@ -10,10 +10,10 @@ from django.db.models import F
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from content.staff import attempts
 from content.staff.accounts import create_staff
+from content.staff.login import attempts
 from content.staff.models import LoginAttempts
-from ketaguide.network import network_of
+from ketaguide.delivery.network import network_of
 from tests.site import PASSWORD
 from tests.staff.desk import admin, draft, live
 

@@ -1,4 +1,4 @@
-"""Each rule of content/publishing.py, at the button and in code: the reason is said, and nothing changes."""
+"""Each rule of content/publishing/rules.py, at the button and in code: the reason is said, and nothing changes."""
 
 from collections.abc import Callable
 

@@ -19,8 +19,8 @@ from filer.validation import FileValidationError
 from PIL import Image as Pixels
 from PIL import ImageDraw, PngImagePlugin
 
-from content.images import clean_picture, make_renditions
 from content.models import Figure
+from content.pictures.uploads import clean_picture, make_renditions
 from tests.staff.desk import add_component, admin, draft, filled_form, placeholder, plugins
 
 ROLES = ("Author", "Clinician", "Manager", "Translator")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ketaguide.middleware import STAFF_POLICY
+from ketaguide.delivery.middleware import STAFF_POLICY
 from tests.site import Site
 from tests.staff.test_a_sentence_goes_live_and_back import open_draft
 from tests.staff.test_staff_screens_have_no_barriers import SCREENS

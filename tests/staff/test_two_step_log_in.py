@@ -13,8 +13,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
 from content.clinic.models import ClinicFact
+from content.staff.login.factors import has_second_factor, new_recovery_codes
 from content.staff.models import Event, LoginRules
-from content.staff.second_factor import has_second_factor, new_recovery_codes
 from tests.operator.guide import run
 from tests.site import PASSWORD, Site
 from tests.staff.desk import admin, database, draft, version_action

@@ -8,7 +8,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.safestring import SafeString, mark_safe
 
-from content.locks import holder
+from content.publishing.locks import holder
 from content.staff.work import drafts, public_pages
 
 register = template.Library()

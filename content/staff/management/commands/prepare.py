@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from content.staff.accounts import SYSTEM_USERNAME, create_staff
-from ketaguide.models import PublicChange
+from ketaguide.delivery.models import PublicChange
 
 # Any number that nothing else locks in the same database.
 LOCK = 0x6B657461

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from content.staff import audit
+from content.staff.login.factors import remove_second_factor
 from content.staff.models import Event
-from content.staff.second_factor import remove_second_factor
 
 
 class Command(BaseCommand):

@@ -1,0 +1,99 @@
+"""Admin of pages: what django CMS leaves open to people who may write but not publish."""
+
+from http import HTTPStatus
+
+from cms.admin.forms import MovePageForm
+from cms.admin.pageadmin import PageAdmin, PageContentAdmin
+from cms.models import Page, PageContent
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import router
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect
+from djangocms_versioning.models import Version
+
+from content.publishing.rules import delete_problems, is_open, is_published, move_problems
+from content.staff import audit
+from content.staff.models import Event
+
+
+class GuideMovePageForm(MovePageForm):
+    """Moving a page in the tree must not take it, or a page below it, from readers."""
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            target, position = self.get_tree_options()
+            if found := move_problems(self.page, self._determine_new_parent(target, position)):
+                raise ValidationError(" ".join(map(str, found)))
+        return data
+
+
+class GuidePageAdmin(PageAdmin):
+    """Moving a published page, or choosing the home page, changes what readers get: it takes the right to publish."""
+
+    move_form = GuideMovePageForm
+
+    def has_move_page_permission(self, request, obj=None):
+        allowed = super().has_move_page_permission(request, obj)
+        return allowed and (obj is None or not is_published(obj) or obj.has_publish_permission(request.user))
+
+    def has_change_advanced_settings_permission(self, request, obj=None):
+        # Login, application and id of a page take effect at once, whether or not there is a draft.
+        return request.user.is_superuser
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not request.user.is_superuser:  # for others the form is empty, and sending it still writes to the page
+            raise PermissionDenied("You do not have permission to change these settings.")
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and delete_problems(obj))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        page = self.get_object(request, object_id)
+        if page and super().has_delete_permission(request, page) and (found := delete_problems(page)):
+            self.message_user(request, " ".join(map(str, found)), messages.ERROR)
+            return redirect("admin:cms_pagecontent_changelist")
+        return super().delete_view(request, object_id, extra_context)
+
+    def edit_title_fields(self, request, page_id, language):
+        page = self.get_object(request, object_id=page_id)
+        content = page and page.get_admin_content(language)
+        if content and not is_open(content, request.user):
+            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        return super().edit_title_fields(request, page_id, language)
+
+    def set_home(self, request, object_id):
+        page = self.get_object(request, object_id=object_id)
+        if page is not None and not page.has_publish_permission(request.user):
+            raise PermissionDenied("You do not have permission to choose the home page.")
+        if page is not None and not is_published(page):
+            return HttpResponseBadRequest("Publish the page first: readers cannot open a home page that is a draft.")
+        response = super().set_home(request, object_id)
+        if page is not None and response.status_code == HTTPStatus.OK:
+            audit.record(Event.Kind.PUBLISHING, f"made {page} the home page", request=request)
+        return response
+
+    def get_deleted_objects(self, objs, request):
+        """Whoever may delete a page may delete its parts: its texts, and the history that nothing else needs."""
+        to_delete, counts, _, _ = super().get_deleted_objects(objs, request)
+        collector = NestedObjects(using=router.db_for_write(Page), origin=objs)
+        collector.collect(objs)
+        protected = [str(item) for item in collector.protected if not isinstance(item, Version)]
+        return to_delete, counts, set(), protected
+
+    def delete_model(self, request, obj):
+        pages = [obj.pk, *obj.get_descendant_pages().values_list("pk", flat=True)]
+        contents = PageContent.admin_manager.filter(page__in=pages).values("pk")
+        # Each version protects the one it was copied from (djangocms-versioning 2.8.0), here against the whole page.
+        Version.objects.filter(content_type__model="pagecontent", object_id__in=contents).update(source=None)
+        super().delete_model(request, obj)
+
+
+# djangocms-versioning registers a class of its own that is made from this one.
+PageContentAdmin.page_tree_row_template = "admin/cms/page/tree/named_row.html"
+
+admin.site.unregister(Page)
+admin.site.register(Page, GuidePageAdmin)

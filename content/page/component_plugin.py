@@ -1,0 +1,75 @@
+"""What the plugins of all components share: rendering of rich text, and how they stand in a guide file."""
+
+from typing import ClassVar
+
+from django.utils.safestring import mark_safe
+from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
+
+from content.page.inline import draw_inlines
+from content.page.links import resolve_page_links
+from content.page.rendering import rendering
+from content.page.surroundings import surroundings
+from content.richtext.reading import list_items
+from content.richtext.shown import for_readers
+
+
+class RichTextPlugin(DjangoCMSTextPlugin):
+    """Rich text as readers get it: links to public pages only, headings with addresses."""
+
+    module = "Guide"
+    #: Whether its headings belong into the page's list of contents.
+    running_text: ClassVar[bool] = False
+
+    def render(self, context, instance, placeholder):
+        request = context["request"]
+        headings = rendering(request).headings
+        if self.inline_editing_active(request):
+            context = super().render(context, instance, placeholder)
+            # The editor gets the text as it is kept; the page still lists its headings.
+            for_readers(context["body"], headings, self.running_text)
+            return context
+        body = resolve_page_links(instance.body, surroundings(request).address)
+        body = draw_inlines(body, instance.child_plugin_instances, request)
+        body = for_readers(body, headings, self.running_text)
+        context.update({"body": mark_safe(body), "object": instance})  # noqa: S308 - sanitized when it was saved
+        return context
+
+
+class ComponentPlugin(RichTextPlugin):
+    """A component with rich text. Double-clicking it on the page opens its form."""
+
+    #: The component's settings in a guide file: model fields, in the order in which they are written.
+    guide_settings: ClassVar[tuple[str, ...]] = ()
+    #: Whether the template gets the text as a list of items.
+    splits_items: ClassVar[bool] = False
+
+    @classmethod
+    def stem(cls) -> str:
+        """The name that the component's files share, such as `care_card`."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def block_name(cls) -> str:
+        """The component's name in a guide file, such as `care-card`."""
+        return cls.stem().replace("_", "-")
+
+    @staticmethod
+    def inline_editing_active(request) -> bool:
+        # djangocms-text edits only its own TextPlugin in place; the others open their form.
+        return False
+
+    def get_render_template(self, context, instance, placeholder):
+        return f"content/components/{self.stem()}.html"
+
+    def get_fieldsets(self, request, obj=None):
+        settings = tuple(self.guide_settings)
+        return ((None, {"fields": (*settings, "body", "json")}),)
+
+    def render(self, context, instance, placeholder):
+        if heading := getattr(instance, "heading", ""):
+            context["heading_id"] = rendering(context["request"]).headings.new(heading)
+        context = super().render(context, instance, placeholder)
+        context["instance"] = instance
+        if self.splits_items:
+            context["items"] = [mark_safe(item) for item in list_items(context["body"])]  # noqa: S308
+        return context

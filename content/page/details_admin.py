@@ -1,0 +1,50 @@
+"""Admin of page details, which belong to a text and are published with it."""
+
+from cms.extensions import PageContentExtensionAdmin
+from cms.models import PageContent
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+
+from content.models import PageDetails
+from content.publishing.rules import is_open
+
+
+@admin.register(PageDetails)
+class PageDetailsAdmin(PageContentExtensionAdmin):
+    """Details of a draft only: the stock admin (django CMS 5.1.3) would change those of a published page at once."""
+
+    fields = ("section", "position", "speaks_of_benefit", "text_date")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or is_open(obj.extended_object, request.user)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or is_open(obj.extended_object, request.user)
+        )
+
+    def save_model(self, request, obj, form, change):
+        content = obj.extended_object if change else self._content(request)
+        if not is_open(content, request.user):
+            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request, obj):
+        if not is_open(obj.extended_object, request.user):
+            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        super().delete_model(request, obj)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not is_open(self._content(request), request.user):
+            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        return super().add_view(request, form_url, extra_context)
+
+    @staticmethod
+    def _content(request) -> PageContent:
+        given = request.GET.get("extended_object", "")
+        content = PageContent.admin_manager.filter(pk=given).first() if given.isdigit() else None
+        if content is None:
+            raise PermissionDenied("Open the page details from the page's toolbar.")
+        return content

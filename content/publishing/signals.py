@@ -1,0 +1,119 @@
+"""The script of one publish, from the button to the reader; and of everything else that changes what readers get.
+
+django CMS and djangocms-versioning announce what they are about to do and what they have done. The order of the lines here
+is the order in which things happen, all in one transaction: rules first; then the addresses as they were are noted and the
+last copies of the pages concerned are forgotten; django CMS does its work; then old addresses get redirects, and a new
+edition of the site begins, so that kept pages of older ones are not served any more.
+"""
+
+from cms.models import Page, PageContent
+from cms.operations import MOVE_PAGE
+from cms.signals import post_obj_operation, pre_obj_operation
+from django.contrib.redirects.models import Redirect
+from django.contrib.sites.models import Site
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_delete
+from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
+from djangocms_versioning.exceptions import ConditionFailed
+from djangocms_versioning.models import Version
+from djangocms_versioning.signals import post_version_operation, pre_version_operation
+from filer.models import Image
+
+from content.publishing.redirects import public_addresses_of, record_moves
+from content.publishing.rules import ALWAYS_NEEDED, Problem, problems, unpublish_problems
+from content.records.record import Record
+from ketaguide.delivery.edition import new_edition
+from ketaguide.delivery.ready_pages import forget
+
+# --- Publish and take down -------------------------------------------------------------------------------------------
+
+
+def _check_publish(version: Version, user: object) -> None:
+    """A condition of djangocms-versioning, which its buttons ask."""
+    _refuse(problems(version.content) if isinstance(version.content, PageContent) else [])
+
+
+def _check_unpublish(version: Version, user: object) -> None:
+    """A condition of djangocms-versioning, which its buttons ask."""
+    _refuse(unpublish_problems(version.content) if isinstance(version.content, PageContent) else [])
+
+
+def _refuse(found: list[Problem]) -> None:
+    if found:
+        raise ConditionFailed(" ".join(map(str, found)))
+
+
+def _before_version_operation(sender, operation, obj: Version, to_be_published=None, **kwargs) -> None:
+    if not isinstance(obj.content, PageContent) or operation not in {OPERATION_PUBLISH, OPERATION_UNPUBLISH}:
+        return
+    page = obj.content.page
+    # `version.publish()` called in code does not look at conditions, so they are asked here again.
+    if operation == OPERATION_PUBLISH:
+        _check_publish(obj, None)
+        obj._addresses_before = public_addresses_of(page)
+    elif to_be_published is None:  # else a newer version replaces this one, and the page stays published
+        _check_unpublish(obj, None)
+    _forget_pages(page)
+
+
+def _after_version_operation(sender, operation, obj: Version, **kwargs) -> None:
+    if operation not in {OPERATION_PUBLISH, OPERATION_UNPUBLISH}:
+        return
+    if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
+        _record_moves(obj.content.page_id, before)
+    new_edition()
+
+
+# --- Moves in the page tree ------------------------------------------------------------------------------------------
+
+
+def _before_page_operation(sender, operation, obj: Page, **kwargs) -> None:
+    if operation == MOVE_PAGE:
+        obj._addresses_before = public_addresses_of(obj)
+
+
+def _after_page_operation(sender, operation, obj: Page, **kwargs) -> None:
+    if operation == MOVE_PAGE:
+        if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
+            _record_moves(obj.pk, before)
+        new_edition()
+
+
+def _record_moves(page_id: int, before: dict) -> None:
+    page = Page.objects.get(pk=page_id)
+    record_moves(page.site_id, before, public_addresses_of(page))
+
+
+# --- Pages that are deleted, and what pages are made from --------------------------------------------------------------
+
+
+def _before_page_delete(sender, instance: Page, **kwargs) -> None:
+    if instance.is_home or instance.reverse_id in ALWAYS_NEEDED:
+        raise PermissionDenied("Readers always need this page, so it cannot be deleted.")
+    _forget_pages(instance)
+    new_edition()
+
+
+def _after_change(sender: type[Model], **kwargs) -> None:
+    if issubclass(sender, Record | Redirect | Site | Image):
+        new_edition()
+
+
+def _forget_pages(page: Page) -> None:
+    """The last copies of a page and of those below it: their address or text may be gone after this."""
+    for path in public_addresses_of(page).values():
+        forget(path)
+
+
+def connect() -> None:
+    """Listen to everything that changes what readers get. Called once, when the application starts."""
+    Version.check_publish += [_check_publish]
+    Version.check_unpublish += [_check_unpublish]
+    pre_version_operation.connect(_before_version_operation, dispatch_uid="guide_before_version")
+    post_version_operation.connect(_after_version_operation, dispatch_uid="guide_after_version")
+    pre_obj_operation.connect(_before_page_operation, sender=Page, dispatch_uid="guide_before_page_operation")
+    post_obj_operation.connect(_after_page_operation, sender=Page, dispatch_uid="guide_after_page_operation")
+    pre_delete.connect(_before_page_delete, sender=Page, dispatch_uid="guide_before_page_delete")
+    post_save.connect(_after_change, dispatch_uid="guide_after_save")
+    post_delete.connect(_after_change, dispatch_uid="guide_after_delete")

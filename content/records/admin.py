@@ -1,0 +1,155 @@
+"""Admin of records that pages show in their text: references, findings, glossary terms."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from content.records.preview import preview_of
+
+
+class RecordForm(forms.ModelForm):
+    """Refused when somebody changed the record after the form was opened. Sent once more, it replaces that on purpose."""
+
+    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["as_of"] = self.instance.fingerprint()
+
+    def clean(self):
+        data = super().clean()
+        seen = self.cleaned_data.get("as_of")
+        if not self.instance.pk or not seen:
+            return data
+        # Until this is saved, nobody else can save.
+        record = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
+        if seen != record.fingerprint():
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("as_of")] = record.fingerprint()
+            self.data = sent
+            raise ValidationError(
+                f"Somebody else changed this after you opened it. {self._others(record)} "
+                "Nothing was saved. Put both together here, and save again."
+            )
+        return data
+
+    def _others(self, record) -> str:
+        """What the record says now, where that is not what this form says."""
+        columns = [record._meta.get_field(name) for name in record.guide_fields if name in self.cleaned_data]
+        return " ".join(
+            f"{str(column.verbose_name).capitalize()} now says: “{getattr(record, column.name)}”."
+            for column in columns
+            if getattr(record, column.name) != self.cleaned_data[column.name]
+        )
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """Admin of records whose form notices that somebody else was quicker, and shows what readers would get."""
+
+    form = RecordForm
+    change_form_template = "admin/record_change_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.preview_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        return [
+            path("add/preview/", view, name=f"{name}_new"),
+            path("<path:object_id>/preview/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
+        context["preview_url"] = reverse(name, args=[quote(obj.pk)]) if obj else reverse(f"{name}_new")
+        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
+
+    @transaction.atomic
+    def preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """What readers would get: of what a form sends, or, for a GET, of what is saved. Saves nothing."""
+        record: Any = self.get_object(request, unquote(object_id)) if object_id else self.model()
+        if record is None:
+            raise Http404
+        allowed = self.has_view_permission(request, record) if object_id else self.has_add_permission(request)
+        faults: dict[str, list[str]] = {}
+        if request.method == "POST":
+            allowed = allowed and (not object_id or self.has_change_permission(request, record))
+        if not allowed or (request.method != "POST" and not object_id):
+            raise PermissionDenied
+        if request.method == "POST":
+            form = self._form_of(request, record)
+            if form.is_valid():
+                record = with_relations(form)
+            else:
+                faults = faults_of(form)
+        context = {
+            "title": str(record) if object_id else f"New {self.opts.verbose_name}",
+            "is_saved": request.method != "POST",
+            "faults": faults,
+            "kind": f"staff/preview/{str(self.opts.verbose_name).replace(' ', '_')}.html",
+            "changelist": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+            "changelist_name": str(self.opts.verbose_name_plural).capitalize(),
+        }
+        if not faults:
+            context |= preview_of(record, request)
+        return render(request, "staff/record_preview.html", context)
+
+    def _form_of(self, request: HttpRequest, record: Any) -> forms.ModelForm:
+        """The form with what was sent. Whether somebody else was quicker matters when it is saved, not here."""
+        sent = request.POST.copy()
+        sent.pop("as_of", None)
+        existing = record if record.pk else None
+        form_class = self.get_form(request, existing, change=existing is not None)
+        return form_class(sent, request.FILES, instance=record)
+
+    def get_fieldsets(self, request, obj=None):
+        (name, options), *rest = super().get_fieldsets(request, obj)
+        fields = tuple(field for field in options["fields"] if field != "as_of")
+        if obj and self.has_change_permission(request, obj):
+            fields += ("as_of",)
+        return [(name, options | {"fields": fields}), *rest]
+
+
+class RecordAdmin(GuardedAdmin):
+    """A record that a page uses is text of that page, and changes at once: it takes the right to publish."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("key",) if obj else ()
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.user.has_perm("cms.publish_page") or not is_used(obj))
+
+
+def is_used(record) -> bool:
+    """Whether any text, draft or published, or another record contains the record."""
+    own = {field.remote_field.through for field in record._meta.many_to_many}
+    relations = [
+        field
+        for field in record._meta.get_fields(include_hidden=True)
+        if field.one_to_many and field.related_model not in own
+    ]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists() for relation in relations
+    )
+
+
+def faults_of(form: forms.ModelForm) -> dict[str, list[str]]:
+    """What is wrong with a form, by the label of the field; "" for what is wrong with all of it."""
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    return {labels.get(name, ""): [str(error) for error in errors] for name, errors in form.errors.items()}
+
+
+def with_relations(form: forms.ModelForm) -> Any:
+    """The record of a valid form that is not saved, as if the relations that were chosen were."""
+    record: Any = form.instance
+    record.pk = record.pk or 0  # Django follows no relation of a record without a primary key
+    record._prefetched_objects_cache = {name: form.cleaned_data[name] for name in record.guide_relations}
+    return record

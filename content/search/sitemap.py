@@ -1,0 +1,80 @@
+"""The sitemap: every public page, for search engines."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from cms.models import PageContent
+from cms.sitemaps import CMSSitemap
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sitemaps import views
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from djangocms_versioning.constants import PUBLISHED
+from djangocms_versioning.models import Version
+
+from content.page.links import address
+from content.search.canonical import canonical_url
+from ketaguide.delivery.kept import let_keep
+
+
+class GuideSitemap(CMSSitemap):
+    """Every public page, with the time at which readers last got another text."""
+
+    # Search engines ignore both, so they are not sent.
+    changefreq = None
+    priority = None
+    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def __init__(self, part: int = 1) -> None:
+        self.part, self.limit = part, settings.SITEMAP_LIMIT
+
+    def items(self) -> QuerySet:
+        published = Version.objects.filter(
+            state=PUBLISHED,
+            content_type=ContentType.objects.get_for_model(PageContent),
+            object_id__in=PageContent.admin_manager.filter(
+                page=OuterRef(OuterRef("page")), language=OuterRef(OuterRef("language"))
+            ).values("pk"),
+        )
+        return super().items().annotate(published_at=Subquery(published.values("modified")[:1]))
+
+    def lastmod(self, page_url):
+        return page_url.published_at
+
+    def location(self, page_url) -> str:
+        return address(page_url.path)
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        return super().get_urls(self.part, site, protocol)
+
+    def parts(self) -> list[datetime | None]:
+        """For each part of the sitemap, when one of its pages last changed."""
+        times = list(self.items().values_list("published_at", flat=True))
+        parts = (times[start : start + self.limit] for start in range(0, len(times), self.limit))
+        return [max(filter(None, part), default=None) for part in parts]
+
+    def get_domain(self, site=None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+@require_safe
+def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
+    """The sitemap or, of a guide with more than SITEMAP_LIMIT pages, the list of its parts; and each part.
+
+    Raises Http404 for a part that is not there, and for `/sitemap-01.xml`: one thing is kept under one address only.
+    """
+    if part is None and len(times := GuideSitemap().parts()) > 1:
+        parts = [
+            {"location": canonical_url(reverse("sitemap_part", args=[number])), "last_mod": time}
+            for number, time in enumerate(times, 1)
+        ]
+        return let_keep(
+            TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+        )
+    if part is not None and request.path != reverse("sitemap_part", args=[part]):
+        raise Http404
+    return let_keep(views.sitemap(request, {"guide": GuideSitemap(1 if part is None else part)}))

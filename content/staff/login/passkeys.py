@@ -1,0 +1,90 @@
+"""Passkeys as the second factor: the views of django-otp-webauthn, for whoever has given name and password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.i18n import JavaScriptCatalog
+from django_otp_webauthn import exceptions
+from django_otp_webauthn.models import WebAuthnCredential
+from django_otp_webauthn.views import (
+    BeginCredentialAuthenticationView,
+    BeginCredentialRegistrationView,
+    CompleteCredentialAuthenticationView,
+    CompleteCredentialRegistrationView,
+)
+
+from content.staff import audit
+from content.staff.login.waiting import let_in, who_waits
+from content.staff.models import Event
+
+app_name = "otp_webauthn"  # its script and its tags ask for the addresses by this name
+
+
+def may_use_passkeys(request: HttpRequest) -> bool:
+    """Whether browsers know passkeys at this address: with HTTPS, or as localhost."""
+    return request.get_host().partition(":")[0] == settings.OTP_WEBAUTHN_RP_ID
+
+
+def has_passkey(user: Any) -> bool:
+    """Whether the account has a passkey."""
+    return WebAuthnCredential.objects.filter(user=user, confirmed=True).exists()
+
+
+class _JsonMixin:
+    """Refuses what no browser sends; the views of the package answer some of it with an error 500."""
+
+    def _parse_request_data(self, request: HttpRequest) -> Any:
+        try:
+            return super()._parse_request_data(request)  # type: ignore[misc]
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise exceptions.MalformedRequest() from error
+
+
+class _SecondStepMixin(_JsonMixin):
+    """The person is the one who waits for the second step, not one who is logged in."""
+
+    request: HttpRequest
+
+    def get_user(self) -> Any:
+        user = who_waits(self.request)
+        if user is None:
+            raise exceptions.NotAuthenticated()
+        return user
+
+
+class BeginSecondStep(_SecondStepMixin, BeginCredentialAuthenticationView):
+    """Give the browser what the passkey has to sign."""
+
+
+class CompleteSecondStep(_SecondStepMixin, CompleteCredentialAuthenticationView):
+    """Check what the passkey signed, and log in."""
+
+    def complete_auth(self, device: WebAuthnCredential) -> None:
+        self.wanted = let_in(self.request, self.get_user(), device)
+
+    def get_success_url(self) -> str:
+        return self.wanted
+
+
+class BeginRegistration(_JsonMixin, BeginCredentialRegistrationView):
+    """Give the browser what a new passkey is made of."""
+
+
+class CompleteRegistration(_JsonMixin, CompleteCredentialRegistrationView):
+    """Check and keep a new passkey."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(*args, **kwargs)
+        audit.record(Event.Kind.SECOND_FACTOR, "added a passkey", self.request.user, self.request)
+        return response
+
+
+urlpatterns = [
+    path("login/passkey/begin/", BeginSecondStep.as_view(), name="credential-authentication-begin"),
+    path("login/passkey/complete/", CompleteSecondStep.as_view(), name="credential-authentication-complete"),
+    path("login/passkey/words/", JavaScriptCatalog.as_view(packages=["django_otp_webauthn"]), name="js-i18n-catalog"),
+    path("two-step/passkey/begin/", BeginRegistration.as_view(), name="credential-registration-begin"),
+    path("two-step/passkey/complete/", CompleteRegistration.as_view(), name="credential-registration-complete"),
+]
