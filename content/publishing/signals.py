@@ -68,13 +68,13 @@ def _after_version_operation(sender, operation, obj: Version, **kwargs) -> None:
 # --- Moves in the page tree ------------------------------------------------------------------------------------------
 
 
-def _before_page_operation(sender, operation, obj: Page, **kwargs) -> None:
-    if operation == MOVE_PAGE:
+def _before_page_operation(sender, operation, obj: Page | None = None, **kwargs) -> None:
+    if obj is not None and operation == MOVE_PAGE:
         obj._addresses_before = public_addresses_of(obj)
 
 
-def _after_page_operation(sender, operation, obj: Page, **kwargs) -> None:
-    if operation == MOVE_PAGE:
+def _after_page_operation(sender, operation, obj: Page | None = None, **kwargs) -> None:
+    if obj is not None and operation == MOVE_PAGE:
         if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
             _record_moves(obj.pk, before)
         new_edition()
