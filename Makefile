@@ -12,8 +12,8 @@ help:
 	@echo "make lint    check style, templates, types and the requirement files"
 	@echo "make format  put code and templates into the agreed style"
 	@echo "make lock    write requirements.txt and requirements-dev.txt anew from the .in files"
-	@echo "make audit   ask PyPI for known vulnerabilities of the pinned packages (needs uv)"
-	@echo "make licenses  write docs/licenses.md, the licenses of requirements.txt (needs uv)"
+	@echo "make audit   ask PyPI for known vulnerabilities of the pinned packages"
+	@echo "make licenses  write docs/licenses.md, the licenses of requirements.txt"
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
@@ -49,7 +49,7 @@ growth:
 	@$(PY) tools/growth.py $(ARGS)
 
 lock:
-	@sh tools/lock.sh
+	@$(PY) tools/lock.py
 
 audit:
 	@$(PY) tools/audit.py

@@ -2,10 +2,6 @@
 
 from django.contrib import admin
 
-import content.page.admin
-import content.page.details_admin
-import content.pictures.admin  # noqa: F401
-
 admin.site.site_title = "Guide"
 admin.site.site_header = "Guide: for staff"
 admin.site.index_title = "Your work"

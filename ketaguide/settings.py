@@ -75,6 +75,7 @@ SECRET_KEY = _secret_key()
 # --- Applications ----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "content.desk",
     "content.staff",  # before the admin: its templates take precedence
     "django.contrib.admin",
     "django.contrib.auth",

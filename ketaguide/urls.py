@@ -5,7 +5,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("admin/", include("content.staff.urls")),
+    # Before those of the admin itself, some of which they replace.
+    path("admin/", include("content.desk.urls")),
+    path("admin/", include("content.staff.login.urls")),
     path("admin/", admin.site.urls),
     # The CMS's second log in knows neither pauses nor second steps.
     path("cms_login/", RedirectView.as_view(pattern_name="admin:login")),

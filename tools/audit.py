@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 
-from project import ROOT, fail, say
+from project import ROOT, UV, fail, install, only_one, say
 
 PIP_AUDIT = "pip-audit==2.10.1"
 NOT_ASKED = 2
@@ -19,11 +18,11 @@ NOT_ASKED = 2
 
 def main() -> None:
     os.chdir(ROOT)
-    if not shutil.which("uv"):
-        fail("make audit needs the program uv. Install it with: python3 -m pip install uv", code=NOT_ASKED)
+    with only_one() as lock:
+        install(["requirements.txt", "requirements-dev.txt"], lock)
     # requirements-dev.txt has everything that requirements.txt has. Hashed files need no pip to be read.
     done = subprocess.run(
-        ["uv", "tool", "run", "--quiet", "--from", PIP_AUDIT, "pip-audit", "--require-hashes", "--disable-pip",
+        [UV, "tool", "run", "--quiet", "--from", PIP_AUDIT, "pip-audit", "--require-hashes", "--disable-pip",
          "--progress-spinner=off", "--format=json", "--requirement=requirements-dev.txt"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 
 from check_requirements import normal, pinned
-from project import PYTHON, ROOT, fail, install, only_one, say
+from project import PYTHON, ROOT, UV, fail, install, only_one, say
 
 PIP_LICENSES = "pip-licenses==5.5.5"
 TABLE = ROOT / "docs" / "licenses.md"
@@ -32,12 +31,10 @@ def license_of(row: dict[str, str]) -> str:
 
 def main() -> None:
     os.chdir(ROOT)
-    if not shutil.which("uv"):
-        fail("make licenses needs the program uv. Install it with: python3 -m pip install uv")
     with only_one() as lock:
-        install(["requirements.txt"], lock)
+        install(["requirements.txt", "requirements-dev.txt"], lock)
     done = subprocess.run(
-        ["uv", "tool", "run", "--quiet", "--from", PIP_LICENSES, "pip-licenses", f"--python={PYTHON}",
+        [UV, "tool", "run", "--quiet", "--from", PIP_LICENSES, "pip-licenses", f"--python={PYTHON}",
          "--from=mixed", "--format=json", "--with-license-file", "--no-license-path"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -34,6 +34,7 @@ def main() -> None:
             "ruff format": [*module, "ruff", "format", "--check", "--diff", "--quiet", "."],
             "template format": [djade, "--target-version", "5.2", "--check", *files],
             "template mistakes": [*module, "djlint", "--lint", "--quiet", *templates],
+            "directions of imports": [str(Path(PYTHON).with_name("lint-imports")), "--no-cache", "--no-logo"],
             "types": [*module, "mypy", *TYPED],
         }
     folder = tempfile.mkdtemp(prefix="ketaguide-lint-")  # reading the settings writes a secret key

@@ -21,6 +21,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"  # of requirements-dev.txt
 INSTALLING = VENV / "installing"  # there while pip works; left behind only by an interruption
 INSTALL_LOG = ROOT / ".venv-install.log"
 

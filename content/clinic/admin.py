@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from content.clinic.brand import brand
@@ -37,6 +40,13 @@ class ClinicFactAdmin(GuardedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("key", "sample") if obj else ()
+
+    def preview(self, record: ClinicFact, request: HttpRequest) -> dict[str, Any]:
+        if record.key == ClinicFact.BRAND_COLOR:
+            return {"chosen_color": brand(record.value)}
+        if record.key == ClinicFact.LOGO:
+            return {"logo": record.rendition}
+        return super().preview(record, request)
 
     @admin.display(description="How it looks")
     def sample(self, fact: ClinicFact) -> str:

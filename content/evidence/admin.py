@@ -1,12 +1,20 @@
+from typing import Any
+
+from cms.models import Placeholder
+from cms.plugin_pool import plugin_pool
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import get_language
 
 from content.evidence.exchange import FORMATS, ExchangeError, import_references, write
 from content.evidence.models import Finding, Reference
+from content.evidence.shown import shown
+from content.evidence.sources import cite
+from content.page.fetch import SLOT
 from content.records.admin import RecordAdmin
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
@@ -41,6 +49,9 @@ class ReferenceAdmin(RecordAdmin):
     search_fields = ("key", "title", "authors", "doi", "pmid")
     actions = ("export_as_ris", "export_as_nbib")
     change_list_template = "admin/evidence/reference/change_list.html"
+
+    def preview(self, record: Reference, request: HttpRequest) -> dict[str, Any]:
+        return {"citation": cite([record], request)} | super().preview(record, request)
 
     def get_deleted_objects(self, objs, request):
         """A finding without its source would be a claim that nobody can check."""
@@ -113,3 +124,16 @@ class FindingAdmin(RecordAdmin):
         ("How sure, and what to say with it", {"fields": ("certainty", "must_say", "does_not_show")}),
         ("Where it comes from", {"fields": ("references", "check_again")}),
     )
+
+    def preview(self, record: Finding, request: HttpRequest) -> dict[str, Any]:
+        citation = cite(record.references.all(), request)
+        picture = _picture(record) if record.has_numbers else None
+        return {"citation": citation, "finding": shown(record, citation), "picture": picture}
+
+
+def _picture(finding: Finding) -> Any:
+    """The finding as pages draw it in people, without a page around it."""
+    plugin = plugin_pool.get_plugin("IconArrayPairPlugin")
+    picture = plugin.model(finding=finding, plugin_type=plugin.__name__, language=get_language())
+    picture.placeholder, picture.child_plugin_instances = Placeholder(pk=0, slot=SLOT), []
+    return picture

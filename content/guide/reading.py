@@ -6,11 +6,12 @@ from cms.models import CMSPlugin, Page, PageContent
 from django.db import models
 from lxml import html
 
-from content.guide.blocks import component_plugins, inline_plugins, points_to
+from content.guide.columns import points_to
 from content.guide.document import Block, Document
 from content.models import PageDetails
-from content.page.component_plugin import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin, component_plugins
 from content.page.fetch import components_of
+from content.page.inline import inline_plugins
 from content.pictures.uploads import picture_name
 from content.records.record import Record
 from content.richtext.canonical import canonical

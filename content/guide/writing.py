@@ -12,12 +12,12 @@ from djangocms_text.utils import plugin_to_tag
 from filer.models import Image
 from lxml import html
 
-from content.guide.blocks import component_plugins, inline_plugins, points_to
+from content.guide.columns import points_to
 from content.guide.document import Block, Document, GuideFileError
 from content.models import PageDetails
-from content.page.component_plugin import ComponentPlugin
+from content.page.component_plugin import ComponentPlugin, component_plugins
 from content.page.fetch import SLOT
-from content.page.inline import InlinePlugin
+from content.page.inline import InlinePlugin, inline_plugins
 from content.records.record import Record
 from content.richtext.reading import inner_html
 

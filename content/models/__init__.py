@@ -1,6 +1,5 @@
 """The database models of the guide: one module per component, page details, and the record of loaded files."""
 
-from content.guide.loaded_page import LoadedPage
 from content.models.answer import Answer
 from content.models.care_card import CareCard
 from content.models.compare_table import CompareTable
@@ -22,6 +21,7 @@ from content.models.steps import Steps
 from content.models.study_sizes import StudySizes
 from content.models.timeline import Timeline
 from content.page.details import PageDetails
+from content.page.loaded_page import LoadedPage
 
 __all__ = [
     "Answer",

@@ -5,6 +5,7 @@ class PageList(Component):
     """The public pages right below this page, each with its description. A page that is taken down leaves the list."""
 
     text_required = False
+    lists_pages_below = True
 
     class Meta:
         verbose_name = "list of the pages below"

@@ -18,6 +18,8 @@ class Component(AbstractText):
     text_is_list: str | None = None
     #: Whether each item of the list must start with its label in bold.
     items_have_labels = False
+    #: Whether it shows the pages right below its own.
+    lists_pages_below = False
 
     class Meta:
         abstract = True

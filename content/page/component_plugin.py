@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from cms.plugin_pool import plugin_pool
 from django.utils.safestring import mark_safe
 from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
 
@@ -73,3 +74,9 @@ class ComponentPlugin(RichTextPlugin):
         if self.splits_items:
             context["items"] = [mark_safe(item) for item in list_items(context["body"])]  # noqa: S308
         return context
+
+
+def component_plugins() -> dict[str, type[ComponentPlugin]]:
+    """Every component, by the name of its block in guide files."""
+    found = [plugin for plugin in plugin_pool.get_all_plugins() if issubclass(plugin, ComponentPlugin)]
+    return {plugin.block_name(): plugin for plugin in found}

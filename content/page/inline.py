@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from cms.models import CMSPlugin
 from cms.plugin_base import CMSPluginBase
+from cms.plugin_pool import plugin_pool
 from django.db import models
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -76,6 +77,12 @@ class InlinePlugin(CMSPluginBase):
             return model.objects.get(key=key)
         except model.DoesNotExist:
             raise LookupError(f"there is no {model._meta.verbose_name} with the key “{key}”") from None
+
+
+def inline_plugins() -> dict[str, type[InlinePlugin]]:
+    """Every inline component, by its role in guide files."""
+    found = [plugin for plugin in plugin_pool.get_all_plugins() if issubclass(plugin, InlinePlugin)]
+    return {plugin.role: plugin for plugin in found}
 
 
 def draw_inlines(source: str, children: Iterable[CMSPlugin] | None, request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
-from content.models import PageDetails, PageList
+from content.page.details import PageDetails
 from content.page.fetch import components_of
 from content.page.links import address, named_pages
 from content.page.rendering import rendering
@@ -108,7 +108,7 @@ class Surroundings:
             path = self.content.page.path
             above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]
             around = Q(path__in=above) | Q(pk__in=self._named)
-            if any(isinstance(component, PageList) for component in self.components):
+            if any(getattr(component, "lists_pages_below", False) for component in self.components):
                 around |= Q(parent=self.content.page_id)
             wanted |= Q(page__in=Page.objects.filter(around).order_by().values("pk"))
         return self._read(wanted)

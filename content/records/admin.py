@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from content.records.preview import preview_of
+from content.records.preview import in_text
 
 
 class RecordForm(forms.ModelForm):
@@ -98,8 +98,12 @@ class GuardedAdmin(admin.ModelAdmin):
             "changelist_name": str(self.opts.verbose_name_plural).capitalize(),
         }
         if not faults:
-            context |= preview_of(record, request)
+            context |= {"record": record, "records": [record]} | self.preview(record, request)
         return render(request, "staff/record_preview.html", context)
+
+    def preview(self, record: Any, request: HttpRequest) -> dict[str, Any]:
+        """What the template of the preview draws, besides the record. Its columns may differ from what is saved."""
+        return in_text(record, request)
 
     def _form_of(self, request: HttpRequest, record: Any) -> forms.ModelForm:
         """The form with what was sent. Whether somebody else was quicker matters when it is saved, not here."""

@@ -4,24 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cms.models import CMSPlugin, PageContent, Placeholder
+from cms.models import CMSPlugin, PageContent
 from cms.utils.plugins import downcast_plugins
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from lxml import html
 
-from content.clinic.brand import Brand, brand
-from content.clinic.models import ClinicFact
-from content.evidence.models import Finding, Reference
-from content.evidence.shown import shown
-from content.evidence.sources import cite
-from content.guide.blocks import inline_plugins
-from content.models import IconArrayPair
-from content.page.fetch import SLOT
-from content.page.inline import InlinePlugin, draw_inlines
+from content.page.inline import InlinePlugin, draw_inlines, inline_plugins
 from content.page.links import resolve_page_links
 from content.page.rendering import rendering
 from content.page.surroundings import surroundings
@@ -43,34 +34,13 @@ class Sentence:
     text: SafeString
 
 
-def preview_of(record: Record, request: HttpRequest) -> dict[str, Any]:
-    """What the template of a preview draws. Columns of `record` may differ from what is saved; nothing is saved here."""
-    citation = _citation(record, request)
-    common: dict[str, Any] = {"record": record, "records": [record], "citation": citation}
-    if isinstance(record, Finding):
-        picture = _picture(record) if record.has_numbers else None
-        return common | {"finding": shown(record, citation), "picture": picture}
-    if isinstance(record, ClinicFact) and record.key in {ClinicFact.BRAND_COLOR, ClinicFact.LOGO}:
-        return common | {"chosen_color": _brand(record), "logo": record.rendition}
+def in_text(record: Record, request: HttpRequest) -> dict[str, Any]:
+    """A record that stands in a line: `sentences` of public pages that name it, and a `sample` for when none does.
+
+    Columns of `record` may differ from what is saved; nothing is saved here.
+    """
     plugin = next(plugin for plugin in inline_plugins().values() if plugin.record_model() is type(record))
-    return common | {"sentences": _sentences(record, plugin, request), "sample": _sample(record, plugin, request)}
-
-
-def _citation(record: Record, request: HttpRequest) -> SafeString:
-    """The record's own sources, which come first in the list of sources."""
-    if isinstance(record, Finding):
-        return cite(record.references.all(), request)
-    return cite([record] if isinstance(record, Reference) else [], request)
-
-
-def _picture(finding: Finding) -> IconArrayPair:
-    plugin: Any = IconArrayPair(finding=finding, plugin_type="IconArrayPairPlugin", language=get_language())
-    plugin.placeholder, plugin.child_plugin_instances = Placeholder(pk=0, slot=SLOT), []
-    return plugin
-
-
-def _brand(fact: ClinicFact) -> Brand | None:
-    return brand(fact.value) if fact.key == ClinicFact.BRAND_COLOR else None
+    return {"sentences": _sentences(record, plugin, request), "sample": _sample(record, plugin, request)}
 
 
 def _sample(record: Record, plugin: type[InlinePlugin], request: HttpRequest) -> SafeString:

@@ -8,8 +8,8 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.safestring import SafeString, mark_safe
 
+from content.desk.work import drafts, public_pages
 from content.publishing.locks import holder
-from content.staff.work import drafts, public_pages
 
 register = template.Library()
 register.simple_tag(holder, name="draft_holder")

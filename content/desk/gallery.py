@@ -24,12 +24,12 @@ from filer.models import Image
 from content import examples
 from content.cms_plugins import COMPONENTS
 from content.examples.next_step import UNPUBLISHED
-from content.guide.blocks import inline_plugins
 from content.guide.document import Block, Document, GuideFileError, write
 from content.guide.writing import Builder
 from content.page.component import Component
 from content.page.component_plugin import ComponentPlugin
 from content.page.fetch import SLOT
+from content.page.inline import inline_plugins
 
 #: What stands in for a picture of the library, which may hold none.
 PICTURE = {"url": "img/example-room.svg", "width": 900, "height": 600}
