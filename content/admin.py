@@ -1,6 +1,9 @@
-"""Admin of the guide: its name, and the rooms that have screens of their own (Django looks for them here)."""
+"""Admin of the guide: its name, and the screens that other rooms have for it (Django looks for them here)."""
 
 from django.contrib import admin
+
+from content.pictures import admin as pictures  # noqa: F401
+from content.publishing import details_admin, page_admin  # noqa: F401
 
 admin.site.site_title = "Guide"
 admin.site.site_header = "Guide: for staff"
