@@ -351,6 +351,8 @@ CMS_TOOLBAR_ANONYMOUS_ON = False
 # Sources and headings are numbered while a page is rendered, so pieces of a page must not come from a cache; and
 # without its placeholder cache django CMS 5.1.3 keeps no whole pages either.
 CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False
+# A component that fails is an error, so that readers get the last published copy: django CMS would send the page without it.
+CMS_CATCH_PLUGIN_500_EXCEPTION = False
 CMS_CACHE_DURATIONS = {"content": 60, "menus": 60 * 60, "permissions": 60 * 60}
 CMS_PLACEHOLDER_CONF = {
     "content": {

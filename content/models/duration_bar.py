@@ -8,7 +8,7 @@ from content.page.component import Component
 from content.richtext.reading import list_items, split_label
 
 HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0}
-LENGTH = re.compile(rf"(?:(?P<first>\d+) to )?(?P<last>\d+) (?P<unit>{'|'.join(HOURS)})s?\b", re.IGNORECASE)
+LENGTH = re.compile(rf"(?:(?P<first>\d{{1,9}}) to )?(?P<last>\d{{1,9}}) (?P<unit>{'|'.join(HOURS)})s?\b", re.IGNORECASE)
 
 
 class Length(NamedTuple):
@@ -19,13 +19,18 @@ class Length(NamedTuple):
     end: float
 
 
+#: Nothing in medicine is measured over a longer time. Much larger numbers are slips of the hand, and no drawing can show them.
+MOST_HOURS = 100 * HOURS["year"]
+
+
 def length_in(label: str) -> Length | None:
     """The first length of time in a label: “half by 18 days” gives 18 days, “2 to 4 hours” a range."""
     match = LENGTH.search(label)
-    if not match or (match["first"] and int(match["first"]) >= int(match["last"])) or not int(match["last"]):
+    if not match:
         return None
     hours = HOURS[match["unit"].lower()]
-    return Length(match[0], int(match["first"] or 0) * hours, int(match["last"]) * hours)
+    start, end = int(match["first"] or 0) * hours, int(match["last"]) * hours
+    return Length(match[0], start, end) if start < end <= MOST_HOURS else None
 
 
 class DurationBar(Component):

@@ -6,13 +6,16 @@ from django.db import models
 from content.page.component import Component
 from content.richtext.reading import list_items, split_label
 
+#: More people than were ever in a study of this field; a drawing of more would fill the page.
+MOST_PEOPLE = 1_000_000
 PEOPLE = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+) people\b")
 
 
 def people_in(label: str) -> int | None:
     """The first number of people in a label: “2021: 30 people” gives 30."""
     match = PEOPLE.search(label)
-    return int(match[1].replace(",", "")) or None if match else None
+    number = int(match[1].replace(",", "")) if match else 0
+    return number if 0 < number <= MOST_PEOPLE else None
 
 
 class StudySizes(Component):

@@ -43,10 +43,10 @@ class MenuEntry:
 class Surroundings:
     """Of the page that a request shows: `content`, its text; `components`, what is in it; and the pages around it."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, content: PageContent | None = None) -> None:
         self.site = get_current_site(request)
         self.language = get_language()
-        self.content = _shown(request)
+        self.content = content or _shown(request)
         self.components: list[CMSPlugin] = components_of(self.content) if self.content else []
 
     def address(self, page_id: int) -> str:

@@ -6,7 +6,7 @@ from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import dots
 from content.richtext.reading import list_items, split_label
 
-#: Above this many people in the largest study, a dot stands for ten.
+#: The largest study has no more dots than this: a dot stands for 1, 10, 100, … people.
 MOST_DOTS = 500
 
 
@@ -27,7 +27,9 @@ class StudySizesPlugin(ComponentPlugin):
         context = super().render(context, instance, placeholder)
         parts = [split_label(item) for item in list_items(context["body"])]
         people = [people_in(label) or 0 for label, _ in parts]
-        context["people_per_dot"] = 10 if max(people, default=0) > MOST_DOTS else 1
+        context["people_per_dot"] = next(
+            10**power for power in range(10) if max(people, default=0) <= MOST_DOTS * 10**power
+        )
         context["studies"] = tuple(
             Study(label, text, dots(max(1, round(number / context["people_per_dot"]))))
             for (label, text), number in zip(parts, people, strict=True)

@@ -4,14 +4,19 @@
 a receiver of its signal asks it again, because `version.publish()` called in code does not look at conditions.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 from cms.models import Page, PageContent
+from django.db import DatabaseError
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
 from content.models import NextStep
+from content.page.rendered import rendered_text
+
+logger = logging.getLogger(__name__)
 
 DESCRIPTION_LENGTH = range(50, 161)
 #: Pages that the templates link to by their address (header, footer, review notice, error pages), by guide id.
@@ -60,9 +65,27 @@ def problems(content: PageContent) -> list[Problem]:
         if not PageContent.objects.filter(page=ancestor, language=content.language).exists():
             title = ancestor.get_title(content.language) or str(ancestor)
             found.append(Problem(f"Publish the page above it first: “{title}”. Until then nobody could open this one."))
+    found += _rendering_problems(content)
     if not any(placeholder.cmsplugin_set.exists() for placeholder in content.get_placeholders()):
         found.append(Problem("The page has no text yet."))
     return found
+
+
+def _rendering_problems(content: PageContent) -> list[Problem]:
+    """A component that fails would fail for readers, too: nobody publishes a page without its text."""
+    try:
+        rendered_text(content)
+    except DatabaseError:
+        raise  # an outage, not the text
+    except Exception as error:
+        logger.warning("The text of page %s cannot be shown", content.page_id, exc_info=error)
+        return [
+            Problem(
+                "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the "
+                "block that was changed last, or take it out."
+            )
+        ]
+    return []
 
 
 def unpublish_problems(content: PageContent) -> list[Problem]:

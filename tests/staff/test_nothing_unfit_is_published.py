@@ -48,10 +48,17 @@ def without_text() -> Version:
     return version
 
 
+def with_a_block_that_fails() -> Version:
+    version = draft("risks")
+    add_component(version, "DiagramPlugin", drawing="no-such-drawing", body="<ul><li>Words</li></ul>")
+    return version
+
+
 UNFIT: dict[str, tuple[Callable[[], Version], str]] = {
     "no description": (lambda: change(draft("risks"), meta_description=""), "Write a description for search engines"),
     "a description of spaces": (lambda: change(draft("risks"), meta_description=" " * 60), "Write a description"),
     "an unset description": (lambda: change(draft("risks"), meta_description=None), "Write a description"),
+    "a block that fails": (with_a_block_that_fails, "A block of this page cannot be shown"),
     "a short description": (lambda: change(draft("risks"), meta_description=SHORT), "has 49 characters"),
     "a long description": (lambda: change(draft("risks"), meta_description=LONG), "has 161 characters"),
     "another page's description": (

@@ -1,0 +1,32 @@
+"""The text of a page outside the request of a reader: what publishing looks at before readers get it."""
+
+from cms.models import PageContent
+from cms.toolbar.utils import get_toolbar_from_request
+from cms.utils.plugins import get_plugins_as_layered_tree
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import get_script_prefix
+from django.utils.translation import override
+
+from content.page.rendering import rendering
+from content.page.surroundings import Surroundings
+
+
+def rendered_text(content: PageContent) -> str:
+    """The HTML of everything in the text of a page, draft or not, as readers would get it.
+
+    Raises whatever a component raises that cannot be rendered.
+    """
+    request = HttpRequest()
+    request.path = request.path_info = get_script_prefix()
+    request.user = AnonymousUser()  # type: ignore[assignment]
+    with override(content.language):
+        around = Surroundings(request, content)
+        rendering(request).kept["surroundings"] = around
+        renderer = get_toolbar_from_request(request).get_content_renderer()
+        context = Context({"request": request})
+        return "".join(
+            renderer.render_plugin(plugin, context, plugin.placeholder, editable=False)
+            for plugin in get_plugins_as_layered_tree(around.components)
+        )
