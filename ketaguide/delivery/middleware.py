@@ -3,10 +3,11 @@
 A *reader* is anybody without a session. Staff addresses all lie under `STAFF_PATH`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.contrib.sessions.models import Session
 from django.db import Error as DatabaseFailure
@@ -15,6 +16,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 STAFF_PATH = "/admin/"
+#: In a session: who gave the password and has the second step of logging in before them.
+SECOND_STEP = "second_step"
 
 # `connect-src`: no script runs on these pages, but Lighthouse reads robots.txt under the policy of the page.
 READER_POLICY = (
@@ -74,10 +77,11 @@ def harden(request: HttpRequest, response: HttpResponse) -> None:
 
 
 class EndedSessionMiddleware:
-    """Take whoever sends a session cookie that opens no session for the reader that they are.
+    """Take whoever sends a session cookie for the reader that they are, unless it opens the session of somebody who has
+    logged in, or has given the password.
 
-    Else anybody gets past the ready pages with a made-up cookie, has a page rendered with each request, and may send as
-    much as staff. While the database is away the cookie stays, so that staff are told.
+    Else anybody gets past the ready pages with such a cookie, has a page rendered with each request, and may send as much
+    as staff. While the database is away the cookie stays, so that staff are told.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -87,18 +91,24 @@ class EndedSessionMiddleware:
         # Files are the same for everybody, and a page of the editor has many.
         if not is_reader(request) and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
             key = request.COOKIES[settings.SESSION_COOKIE_NAME]
-            if not _opens_a_session(key):
+            if not _opens_a_staff_session(key):
                 del request.COOKIES[settings.SESSION_COOKIE_NAME]
         return self.get_response(request)
 
 
-def _opens_a_session(key: str) -> bool:
+def _opens_a_staff_session(key: str) -> bool:
     if not (key.isascii() and key.isalnum()):
         return False
     try:
-        return Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
+        session = Session.objects.filter(pk=key, expire_date__gt=timezone.now()).first()
     except DatabaseFailure:
         return True
+    return session is not None and is_staff_session(session.get_decoded())
+
+
+def is_staff_session(session: Container[str]) -> bool:
+    """Whether what a session holds belongs to somebody who has logged in, or has given the password."""
+    return SESSION_KEY in session or SECOND_STEP in session
 
 
 class SecurityHeadersMiddleware:

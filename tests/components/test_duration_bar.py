@@ -53,7 +53,18 @@ def test_lengths_of_time_are_read_from_words(label: str, start: float, end: floa
     assert length_in(label)[1:] == (start, end)
 
 
-@pytest.mark.parametrize("label", ["soon", "a few days", "0 days", "4 to 2 hours", "47 of 100", "101 years", "9007199254740992 to 9007199254740993 days"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "soon",
+        "a few days",
+        "0 days",
+        "4 to 2 hours",
+        "47 of 100",
+        "101 years",
+        "9007199254740992 to 9007199254740993 days",
+    ],
+)
 def test_a_label_without_a_length_of_time_is_refused(label: str):
     assert length_in(label) is None
     with pytest.raises(ValidationError, match="length of time"):

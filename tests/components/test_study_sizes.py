@@ -45,7 +45,10 @@ def test_all_dots_lie_inside_the_drawing():
         assert [int(y) for y in re.findall(r"M5 (\d+)h0", drawing)] == list(range(5, height, 10))
 
 
-@pytest.mark.parametrize("label", ["a small trial", "0 people", "47 of 100", "30 trials", "people", "330,000,000 people", "9007199254740993 people"])
+@pytest.mark.parametrize(
+    "label",
+    ["a small trial", "0 people", "47 of 100", "30 trials", "people", "330,000,000 people", "9007199254740993 people"],
+)
 def test_a_label_without_a_number_of_people_is_refused(label: str):
     assert people_in(label) is None
     with pytest.raises(ValidationError, match="number of people"):
@@ -54,7 +57,8 @@ def test_a_label_without_a_number_of_people_is_refused(label: str):
 
 def test_the_largest_number_that_is_taken_makes_no_large_drawing():
     (study,) = read(
-        [Block("study-sizes", {}, "<ul><li><strong>Everybody, 1,000,000 people:</strong> text</li></ul>")], "study-sizes"
+        [Block("study-sizes", {}, "<ul><li><strong>Everybody, 1,000,000 people:</strong> text</li></ul>")],
+        "study-sizes",
     )
     assert drawn(study) == [100]
     assert "One dot stands for 10000 people." in words(study)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -210,6 +211,28 @@ def test_strangers_are_sent_to_the_log_in_and_get_no_session(client):
         assert not answer.cookies, address
     assert client.post("/admin/logout/").headers["Location"] == "/admin/login/?next=/admin/"
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?toolbar_off", "?toolbar_on", "?edit", "?structure", "?preview", "?edit_off", "?next=/admin/&toolbar_off"],
+)
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/login/second-step/", "/admin/login/passkey/begin/"])
+@pytest.mark.parametrize("method", ["get", "post", "head", "put"])
+def test_the_addresses_of_logging_in_give_strangers_no_session_either(method: str, path: str, query: str):
+    client = Client(enforce_csrf_checks=True)
+    answer = getattr(client, method)(path + query)
+    assert "sessionid" not in answer.cookies
+    assert not Session.objects.exists()
+
+
+def test_a_session_of_nobody_is_thrown_away_and_opens_nothing(client):
+    stored = SessionStore()
+    stored["cms_toolbar_disabled"] = True
+    stored.save()
+    client.cookies["sessionid"] = stored.session_key
+    assert client.get("/").wsgi_request.COOKIES.get("sessionid") is None
+    assert client.get("/").headers["Cache-Control"] == "public, no-cache"
 
 
 @pytest.mark.parametrize("session", ["", "made-up-by-a-stranger"])

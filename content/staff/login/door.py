@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from content.staff.login.factors import has_second_factor
 from content.staff.models import LoginRules
-from ketaguide.delivery.middleware import STAFF_PATH, GetResponse, is_reader, is_staff_path
+from ketaguide.delivery.middleware import STAFF_PATH, GetResponse, is_reader, is_staff_path, is_staff_session
 
 #: For whoever is not logged in: the log in, and its second step.
 LOG_IN_PATH = f"{STAFF_PATH}login/"
@@ -32,7 +32,11 @@ class StaffDoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_staff_path(request):
-            return self._stop(request) or self.get_response(request)
+            response = self._stop(request) or self.get_response(request)
+            if not is_staff_session(request.session):
+                # Nothing but logging in begins a session: django CMS writes one for whoever asks for its toolbar.
+                request.session.flush()
+            return response
         user = AnonymousUser() if is_reader(request) else request.user
         if user.is_authenticated and (_has_ended(request) or lacks_second_step(user) or must_set_up(user)):
             request.user = AnonymousUser()
