@@ -1,6 +1,9 @@
 """What all tests share: the shipped guide in the test database, staff of each role, real sites, and a browser."""
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,21 +11,44 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, override_settings
 
 from content.guide.files import GUIDE_FOLDER, read_guide
 from content.guide.load import load
 from content.staff.accounts import create_staff, system_user
-from tests.site import PASSWORD, Site, Template
+from tests.prepared import made_once
+from tests.site import PASSWORD, ROOT, Site, Template, site_environment
 
 ROLES = ("Author", "Clinician", "Manager", "Translator")
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite starts from a file with everything in it (`django_db_modify_db_settings`)."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """Put a database with the shipped guide where the tests' own will be."""
+    if connection.vendor == "sqlite":
+        shutil.copy(made_once("database", _loaded) / "db.sqlite3", connection.settings_dict["TEST"]["NAME"])
+
+
+def _loaded(folder: Path) -> None:
+    """Make a database with the shipped guide, and no account of a person, in a folder."""
+    for command in ("migrate", "load_guide"):
+        environment = site_environment(folder, 8000)
+        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The test database holds the shipped guide; each test that uses `db` sees it fresh."""
-    with django_db_blocker.unblock():
-        load(read_guide(GUIDE_FOLDER / "en", "en"), system_user())
+    if connection.vendor != "sqlite":
+        with django_db_blocker.unblock():
+            load(read_guide(GUIDE_FOLDER / "en", "en"), system_user())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,6 +58,7 @@ def _in_process() -> Iterator[None]:
     """
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     middleware = [name for name in settings.MIDDLEWARE if "ready_pages" not in name]
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns where it is not there
     with override_settings(STORAGES=settings.STORAGES | plain, MIDDLEWARE=middleware):
         yield
 

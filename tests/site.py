@@ -18,7 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import requests
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.prepared import ROOT, made_once
+
 PASSWORD = "correct-horse-battery-staple"
 START_SECONDS = 60
 
@@ -185,12 +186,12 @@ class Template:
         self.databases: list[str] = []
         extra = {"DATABASE_URL": self._create_database()} if self.server else {}
         self.database = extra.get("DATABASE_URL", "")
-        folder.mkdir(parents=True)
-        self.site = Site(folder, 8000, site_environment(folder, 8000, **extra))
-        self.site.manage("prepare")
-        self.site.manage("collectstatic", "--noinput", "--verbosity=0")
-        for role in ("author", "clinician", "manager", "translator"):
-            self.site.manage("shell", "-v0", "-c", _SET_PASSWORD.format(role=role, password=PASSWORD))
+        if self.server:
+            folder.mkdir(parents=True)
+            self.site = Site(folder, 8000, site_environment(folder, 8000, **extra))
+            _prepare(self.site)
+        else:
+            self.folder = made_once("site", lambda place: _prepare(Site(place, 8000, site_environment(place, 8000))))
 
     def copy(self, folder: Path, **settings: str) -> Site:
         """A site that has not been started, with the shipped guide and an account for each role.
@@ -226,7 +227,14 @@ class Template:
             connection.execute(statement)
 
 
-_SET_PASSWORD = """
+def _prepare(site: Site) -> None:
+    site.manage("prepare")
+    site.manage("collectstatic", "--noinput", "--verbosity=0")
+    site.manage("shell", "-v0", "-c", _MAKE_ACCOUNTS)
+
+
+_MAKE_ACCOUNTS = f"""
 from content.staff.accounts import create_staff
-create_staff("{role}", "{role}".capitalize(), "{password}")
+for role in ("author", "clinician", "manager", "translator"):
+    create_staff(role, role.capitalize(), "{PASSWORD}")
 """

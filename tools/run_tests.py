@@ -1,7 +1,7 @@
 """make test: install what the tests need and run all of them.
 
-First everything on SQLite; then, on PostgreSQL and Redis, everything outside a browser and the
-browser tests marked `services`. Arguments go to pytest: make test ARGS='-k menu'.
+First everything on SQLite; then, on PostgreSQL and Redis, what is marked `databases`, because it can end differently
+there. Each run uses every core. Arguments go to pytest, on one core: make test ARGS='-k menu'.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from project import (
     say,
     stop_on_signals,
 )
-from services import services
+from services import WORKERS, services
 
 NO_TESTS = 5  # pytest's exit code
 
@@ -42,8 +42,10 @@ def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, list
     folder = tempfile.mkdtemp(prefix="ketaguide-test-")
     env = environment({"DATA_DIR": folder, **extra}, without=SITE_VARIABLES)
     color = "yes" if sys.stdout.isatty() else "no"
+    # One core for a choice of tests: workers take seconds to start. A file stays together, because its tests share a site.
+    spread = [] if sys.argv[1:] else [f"--numprocesses={WORKERS}", "--dist=loadfile", "--durations=30"]
     child = subprocess.Popen(
-        [PYTHON, "-m", "pytest", f"--color={color}", *choice, *sys.argv[1:]],
+        [PYTHON, "-m", "pytest", f"--color={color}", *spread, *choice, *sys.argv[1:]],
         cwd=ROOT,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -89,7 +91,7 @@ def main() -> None:
         choice = [] if chromium else ["-m", "not browser"]
         results.append(("SQLite", *run("SQLite", choice, browser_env)))
         if urls:
-            choice = ["-m", "not browser or services" if chromium else "not browser"]
+            choice = ["-m", "databases" if chromium else "databases and not browser"]
             title = "PostgreSQL and Redis"
             results.append((title, *run(title, choice, {**browser_env, **urls})))
         elif in_ci():

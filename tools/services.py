@@ -15,6 +15,8 @@ from pathlib import Path
 
 from project import PYTHON, ROOT, environment, fail, in_ci, say, stop_child
 
+#: So many tests run side by side. Each has a Redis database, of which there are sixteen.
+WORKERS = min(os.cpu_count() or 1, 8)
 DEFAULTS = {
     "TEST_DATABASE_URL": "postgres://postgres@127.0.0.1:5432/test",
     "TEST_CACHE_URL": "redis://127.0.0.1:6379/15",
@@ -57,11 +59,13 @@ def choose(
     url = given or DEFAULTS[variable]
     reason = probe(what, url)
     if not reason and what == "cache" and not given:
-        # Nobody said that this database is for tests: use it only while it is empty, and leave it so.
+        # Nobody said that these databases are for tests: use them only while they are empty, and leave them so.
         # A machine of CI has nobody else's data, but perhaps leavings of a run that was killed.
-        reason = "" if in_ci() else probe("empty", url)
+        own = [url.rpartition("/")[0] + f"/{15 - number}" for number in range(WORKERS)]  # as tests/workers.py counts
+        reason = "" if in_ci() else next(filter(None, (probe("empty", each) for each in own)), "")
         if not reason:
-            stack.callback(probe, "flush", url)
+            for each in own:
+                stack.callback(probe, "flush", each)
     if not reason:
         return url
     if given:
@@ -164,7 +168,7 @@ def start_redis(stack: contextlib.ExitStack) -> str:
          "--dir", folder],
         None, folder,
     )  # fmt: skip
-    return wait_for("Redis", "cache", f"redis://127.0.0.1:{port}/0", folder)
+    return wait_for("Redis", "cache", f"redis://127.0.0.1:{port}/15", folder)
 
 
 def user_exists(name: str) -> bool:

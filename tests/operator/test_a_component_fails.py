@@ -7,6 +7,8 @@ from tests.site import Site
 BREAK = """
 from content.models import Diagram
 from ketaguide.delivery.edition import new_edition
+
+pytestmark = pytest.mark.databases
 Diagram.objects.update(drawing="no-such-drawing")
 new_edition()
 """

@@ -22,10 +22,13 @@ import pytest
 
 from tests.site import ROOT, Site
 
-pytestmark = pytest.mark.skipif(
-    "DATABASE_URL" in os.environ and not shutil.which("pg_dump") and "CI" not in os.environ,
-    reason="PostgreSQL's client programs are not installed",
-)
+pytestmark = [
+    pytest.mark.databases,
+    pytest.mark.skipif(
+        "DATABASE_URL" in os.environ and not shutil.which("pg_dump") and "CI" not in os.environ,
+        reason="PostgreSQL's client programs are not installed",
+    ),
+]
 
 SETTING_UP = """
 import io

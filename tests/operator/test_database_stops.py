@@ -10,6 +10,8 @@ from tests.operator.test_ready_pages import PAGE, database_away
 from tests.site import Answer, Site
 from tests.staff_session import StaffSession, live_version, values_of
 
+pytestmark = pytest.mark.databases
+
 TYPED = 'Ketamine <em>"in"</em> words & numbers'
 
 

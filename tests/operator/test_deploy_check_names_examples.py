@@ -8,6 +8,8 @@ from django.core.checks import Tags, run_checks
 from content.clinic.models import ClinicFact
 from tests.operator.test_nonsense_settings_stop_the_start import manage
 
+pytestmark = pytest.mark.databases
+
 PUBLIC = {
     "SITE_URL": "https://guide.example.org",
     "ALLOWED_HOSTS": "guide.example.org",

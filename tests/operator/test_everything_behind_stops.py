@@ -14,6 +14,8 @@ import pytest
 from tests.operator.test_ready_pages import PAGE, database_away, publish, take_down
 from tests.site import Site, free_port
 
+pytestmark = pytest.mark.databases
+
 READERS = 12
 FAMILY = "/family-and-friends/"
 

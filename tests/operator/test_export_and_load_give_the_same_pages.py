@@ -21,7 +21,7 @@ from tests.components.reader import add_picture
 from tests.generated import blocks, documents
 from tests.operator.guide import edit, everything, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 def by_id(guide: Guide) -> dict[str, Document]:

@@ -13,7 +13,7 @@ from content.guide.load import load
 from content.staff.accounts import system_user
 from tests.components.reader import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 KEY = "depression-response-one-day"
 
 

@@ -102,6 +102,8 @@ STATE = """
 import json
 from cms.models import PageContent
 from djangocms_versioning.models import StateTracking, Version
+
+pytestmark = pytest.mark.databases
 pages = {}
 for content in PageContent.admin_manager.select_related("page").order_by("pk"):
     version = Version.objects.get(content_type__model="pagecontent", object_id=content.pk)  # a text without one is lost

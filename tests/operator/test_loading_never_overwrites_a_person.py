@@ -11,7 +11,7 @@ from djangocms_versioning.constants import PUBLISHED
 from content.clinic.models import ClinicFact
 from tests.operator.guide import GOOD, drafts, edit, everything, page, run, versions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 FACT = "- key: floor\n  label: Floor\n  value: 12\n  help:\n  example: yes\n"
 

@@ -11,6 +11,8 @@ import pytest
 from tests.operator.nginx import running_nginx
 from tests.site import ROOT, Site, free_port
 
+pytestmark = pytest.mark.databases
+
 
 class Echo(BaseHTTPRequestHandler):
     """Answers with the addresses that it was told."""

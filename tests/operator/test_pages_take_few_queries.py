@@ -16,6 +16,8 @@ from content.guide.document import Block
 from content.page.links import address
 from tests.components.reader import add_picture, publish
 
+pytestmark = pytest.mark.databases
+
 MOST = 10
 IN_LINE = (
     '<p>Something {} that <guide-inline role="cite" value="dean2021"></guide-inline> was found. '

@@ -37,6 +37,8 @@ EDIT = (
 FULL_DISK = """
 from django.core.management import call_command
 from django.db import connection
+
+pytestmark = pytest.mark.databases
 cursor = connection.cursor()
 pages = cursor.execute("PRAGMA page_count").fetchone()[0]
 cursor.execute(f"PRAGMA max_page_count = {pages + 40}")

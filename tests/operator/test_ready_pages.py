@@ -28,6 +28,8 @@ TAKE_DOWN = """
 from cms.models import PageContent
 from djangocms_versioning.models import Version
 from content.staff.accounts import system_user
+
+pytestmark = pytest.mark.databases
 Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="{id}")).unpublish(system_user())
 """
 

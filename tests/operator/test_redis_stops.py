@@ -8,6 +8,8 @@ from tests.operator.redis_server import Redis
 from tests.site import Site, free_port
 from tests.staff_session import StaffSession, live_version
 
+pytestmark = pytest.mark.databases
+
 PAGE = "/what-is-ketamine-infusion/"
 READERS = 12
 

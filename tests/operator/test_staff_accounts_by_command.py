@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from content.staff.accounts import create_staff
 from tests.operator.guide import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("role", ["author", "clinician", "manager", "translator"])

@@ -14,9 +14,10 @@ from PIL import Image
 from tests.operator.media_store import MediaStore, media_store
 from tests.site import Answer, Site
 
-pytestmark = pytest.mark.skipif(
-    not {"DATABASE_URL", "CACHE_URL"} <= os.environ.keys(), reason="needs PostgreSQL and Redis"
-)
+pytestmark = [
+    pytest.mark.databases,
+    pytest.mark.skipif(not {"DATABASE_URL", "CACHE_URL"} <= os.environ.keys(), reason="needs PostgreSQL and Redis"),
+]
 
 PAGE = "/what-is-ketamine-infusion/"
 SETTINGS = {

@@ -17,7 +17,7 @@ from tests.reading import ADDRESS_OF, ADDRESSES, draft_of, published, take_down
 
 SECRET = "Zanzibar"
 #: Named here because the drafts are asked for inside the tests, which is too late once a browser has started.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 @dataclass

@@ -13,6 +13,8 @@ from content.staff.accounts import system_user
 from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, read, take_down
 from tests.site import Site
 
+pytestmark = pytest.mark.databases
+
 
 def check_moved(client: Client, old: str, new: str) -> None:
     """The old address leads to the new one in a single permanent step, and the new one is a page."""

@@ -10,6 +10,8 @@ from djangocms_versioning.models import Version
 from tests.reading import ADDRESS_OF, ADDRESSES, Reading, draft_of, publish, published, take_down
 from tests.site import Site
 
+pytestmark = pytest.mark.databases
+
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 LONG_AGO = datetime(2024, 2, 3, 20, tzinfo=UTC)
 

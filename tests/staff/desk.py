@@ -1,5 +1,8 @@
 """What staff tests work with: pages of the shipped guide, their texts, filled-in forms, and the whole database."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cms.api import add_plugin
@@ -23,6 +26,8 @@ UNWATCHED = {
     "easy_thumbnails.source",
     "easy_thumbnails.thumbnail",
 }
+
+WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR \w+ )?INTO|UPDATE|DELETE\s+FROM)\s+"(?P<table>\w+)"', re.IGNORECASE)
 
 
 def page(guide_id: str) -> Page:
@@ -110,6 +115,21 @@ def database() -> dict[str, list[str]]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} {condition}")
             found[model._meta.label] = sorted(map(repr, cursor.fetchall()))
     return found
+
+
+@contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """The tables that matter and that anything is written to, as far as statements tell; whether rows differ says `database`."""
+    unwatched = {apps.get_model(label)._meta.db_table for label in UNWATCHED}
+    written: set[str] = set()
+
+    def watch(execute, sql, params, many, context):
+        if (match := WRITE.match(sql)) and match["table"] not in unwatched:
+            written.add(match["table"])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written
 
 
 def changed_tables(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[str]:

@@ -7,7 +7,7 @@ from lxml import html
 
 from tests.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.databases, pytest.mark.browser]
 
 ADDRESS = "/risks-and-side-effects/"
 NEW_WORDS = "Written in place by a clinician."

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from content.evidence.models import Finding, Reference
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 def finding(**changes: object) -> Finding:

@@ -26,6 +26,8 @@ from tests.staff.desk import (
     version_of,
 )
 
+pytestmark = pytest.mark.databases
+
 GOOD = "A description that is long enough for a search engine and unlike that of any other page."
 SHORT, LONG = "x" * 49, "x" * 161
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from content.evidence.exchange import ExchangeError, import_references, read, write
 from content.evidence.models import Reference
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 #: As PubMed's “Save” gives it, with a wrapped title, full names and fields that the guide does not use.
 NBIB = """

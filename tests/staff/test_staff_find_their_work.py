@@ -7,6 +7,8 @@ from lxml import html
 from tests.site import PASSWORD
 from tests.staff.desk import change, draft, fresh, live, version_action
 
+pytestmark = pytest.mark.databases
+
 ROLES = ("Author", "Clinician", "Manager", "Translator")
 
 

@@ -10,6 +10,8 @@ from tests.staff.desk import admin, details_of, draft, filled_form, fresh, live,
 from tests.staff.test_a_sentence_goes_live_and_back import open_draft, serious, toolbar_button
 from tests.staff_session import VERSIONS, StaffSession, live_version
 
+pytestmark = pytest.mark.databases
+
 TOLD = re.compile(r"author is working on a draft of this page")
 
 

@@ -8,6 +8,8 @@ from content.evidence.models import Finding, Reference
 from content.glossary.models import GlossaryTerm
 from tests.staff.desk import admin, filled_form
 
+pytestmark = pytest.mark.databases
+
 RECORDS = {ClinicFact: "value", Reference: "title", Finding: "must_say", GlossaryTerm: "definition"}
 
 

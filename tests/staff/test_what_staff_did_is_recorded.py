@@ -17,7 +17,7 @@ from tests.site import PASSWORD
 from tests.staff.desk import admin, draft, filled_form, live, page, version_action
 from tests.staff.test_what_each_role_may_do import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 Kind = Event.Kind
 LIST = "/admin/staff/event/"
 

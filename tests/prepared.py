@@ -1,0 +1,51 @@
+"""What many tests start from and what takes long to make: made once for each state of the program, kept between runs."""
+
+import fcntl
+import hashlib
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".pytest_cache" / "prepared"
+#: What decides how a fresh database and collected files look.
+SOURCES = (
+    "content",
+    "ketaguide",
+    "static",
+    "templates",
+    "locale",
+    "requirements.txt",
+    "tests/prepared.py",
+    "tests/site.py",
+)
+
+
+def fingerprint() -> str:
+    """Changes with every file of the program, and with Python."""
+    value = hashlib.sha256(sys.version.encode())
+    for name in SOURCES:
+        place = ROOT / name
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                value.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return value.hexdigest()[:24]
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that `make` filled, now or in an earlier run of the same program. Look at it only: others use it, too."""
+    place = KEPT / fingerprint()
+    place.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for other in KEPT.iterdir():
+            if other.is_dir() and other != place:
+                shutil.rmtree(other, ignore_errors=True)
+        folder, unfinished = place / name, place / f"{name}.unfinished"
+        if not folder.exists():
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder

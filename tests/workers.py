@@ -1,0 +1,26 @@
+"""Tests run side by side: each worker of pytest-xdist has a data folder and a Redis database of its own.
+
+Loaded before pytest-django, which reads the settings. What pytest-django gives each worker is a database.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+
+def take_own_place() -> None:
+    """Change DATA_DIR and CACHE_URL for this worker. Workers are gw0, gw1, …; they count down from the Redis database named."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if not number.isdecimal():
+        return
+    if "DATA_DIR" in os.environ:
+        own = Path(os.environ["DATA_DIR"]) / f"worker-{number}"
+        own.mkdir(exist_ok=True)
+        os.environ["DATA_DIR"] = str(own)
+    if "CACHE_URL" in os.environ:
+        url = urlsplit(os.environ["CACHE_URL"])
+        database = (int(url.path.strip("/") or 0) - int(number)) % 16  # so many a Redis has
+        os.environ["CACHE_URL"] = urlunsplit(url._replace(path=f"/{database}"))
+
+
+take_own_place()
