@@ -22,9 +22,10 @@ from filer.validation import FileValidationError
 
 from content.guide.document import Document, GuideFileError, write
 from content.guide.files import RECORD_FILES, RECORDS, Guide
-from content.guide.reading import address_of, read_page
+from content.guide.reading import read_page
 from content.guide.writing import create_draft, write_draft
 from content.models import LoadedPage
+from content.page.addresses import address_faults, address_of
 from content.pictures.uploads import clean_picture
 from content.records.record import Record, record_fingerprint
 
@@ -76,6 +77,9 @@ class _Pages:
 
     def load(self, documents: list[Document]) -> None:
         ids = {document.address: document.id for document in documents}
+        for document in documents:
+            if faults := address_faults(document.address):
+                raise GuideFileError(faults[0], 1, document.path or document.id)
         new = {document.id: self._create(document, ids) for document in documents if self._is_missing(document)}
         for document in documents:
             if document.id in new:

@@ -9,6 +9,7 @@ from lxml import html
 from content.guide.columns import points_to
 from content.guide.document import Block, Document
 from content.models import PageDetails
+from content.page.addresses import address_of
 from content.page.component_plugin import ComponentPlugin, component_plugins
 from content.page.fetch import components_of
 from content.page.inline import inline_plugins
@@ -16,20 +17,6 @@ from content.pictures.uploads import picture_name
 from content.records.record import Record
 from content.richtext.canonical import canonical
 from content.richtext.reading import inner_html, one_line
-
-
-def address_of(content: PageContent) -> str:
-    """The address that a page has, or will have once this text of it and those of the pages above are published."""
-    page = content.page
-    if page.is_home:
-        return "/"
-    if content.overwrite_url:
-        return f"/{content.overwrite_url.strip('/')}/"
-    parent = page.parent
-    if parent is None:
-        return f"/{content.slug}/"
-    above = PageContent.admin_manager.filter(page=parent, language=content.language).current_content().first()
-    return f"{address_of(above) if above else '/'}{content.slug}/"
 
 
 def read_page(content: PageContent) -> Document:
