@@ -288,6 +288,9 @@ TIME_ZONE = env_str("TIME_ZONE", "America/Los_Angeles")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE is “{TIME_ZONE}”. Write it as America/Los_Angeles, or leave it out.")
 USE_I18N = True
+# Words that templates and components say; those of the pages are in content/guide/. Dates are written out (formats/).
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["ketaguide.formats"]
 USE_TZ = True
 
 
