@@ -35,7 +35,7 @@ class SourceListPlugin(ComponentPlugin):
         page = rendering(context["request"])
         sources = page.once("all sources", _all_sources)
         context["groups"] = tuple(
-            Kind(label, page.headings.new(f"sources {label}"), found)
+            Kind(str(label), page.headings.new(f"sources {label}"), found)
             for kind, label in Reference.Kind.choices
             if (found := tuple(source for source in sources if source.kind == kind))
         )
