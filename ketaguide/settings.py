@@ -355,37 +355,8 @@ CMS_TOOLBAR_ANONYMOUS_ON = False
 # without its placeholder cache django CMS 5.1.3 keeps no whole pages either.
 CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False
 CMS_CACHE_DURATIONS = {"content": 60, "menus": 60 * 60, "permissions": 60 * 60}
-CMS_PLACEHOLDER_CONF = {
-    "content": {
-        "name": "Text of the page",
-        "plugins": [
-            "TextPlugin",
-            "AnswerPlugin",
-            "KeyFactsPlugin",
-            "CareCardPlugin",
-            "DoDontListPlugin",
-            "StepsPlugin",
-            "TimelinePlugin",
-            "DetailsPlugin",
-            "FigurePlugin",
-            "DiagramPlugin",
-            "IconArrayPairPlugin",
-            "EvidenceCardPlugin",
-            "EvidenceLadderPlugin",
-            "DurationBarPlugin",
-            "StudySizesPlugin",
-            "CompareTablePlugin",
-            "PriceTablePlugin",
-            "GlossaryListPlugin",
-            "SourceListPlugin",
-            "PageListPlugin",
-            "NextStepPlugin",
-            "CitationPlugin",
-            "ClinicFactPlugin",
-            "GlossaryTermPlugin",
-        ],
-    }
-}
+# Every component may stand there (content/cms_plugins.py); a placeholder inside a placeholder may not.
+CMS_PLACEHOLDER_CONF = {"content": {"name": "Text of the page", "excluded_plugins": ["PlaceholderPlugin"]}}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_ON_PUBLISH_REDIRECT = "published"
 # Whoever opens a draft holds it, and everybody else is told so. Mail about it may fail: there may be no mail server.

@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
-from content.models import DurationBar
-from content.models.duration_bar import length_in
+from content.models.duration_bar import DurationBar, length_in
 from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import bar
 from content.richtext.reading import list_items, split_label

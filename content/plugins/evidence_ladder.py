@@ -1,7 +1,6 @@
 from django.utils.safestring import mark_safe
 
-from content.models import EvidenceLadder
-from content.models.evidence_ladder import RUNGS, rungs_in
+from content.models.evidence_ladder import RUNGS, EvidenceLadder, rungs_in
 from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import ladder
 from content.richtext.reading import list_items, plain_text, split_label

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from content.evidence.models import Side
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
-from content.models import IconArrayPair
+from content.models.icon_array_pair import IconArrayPair
 from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import icon_array
 

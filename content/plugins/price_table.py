@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from content.clinic.facts import facts_of
-from content.models import PriceTable
+from content.models.price_table import PriceTable
 from content.page.component_plugin import ComponentPlugin
 
 PRICES = {"infusion-price": _("One infusion"), "course-price": _("A first course of infusions")}

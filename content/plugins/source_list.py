@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from content.evidence.models import Reference
-from content.models import SourceList
+from content.models.source_list import SourceList
 from content.page.component_plugin import ComponentPlugin
 from content.page.rendering import rendering
 

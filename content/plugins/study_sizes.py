@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
-from content.models import StudySizes
-from content.models.study_sizes import people_in
+from content.models.study_sizes import StudySizes, people_in
 from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import dots
 from content.richtext.reading import list_items, split_label

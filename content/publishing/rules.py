@@ -11,7 +11,7 @@ from cms.models import Page, PageContent
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
-from content.models import NextStep
+from content.models.next_step import NextStep
 
 DESCRIPTION_LENGTH = range(50, 161)
 #: Pages that the templates link to by their address (header, footer, review notice, error pages), by guide id.

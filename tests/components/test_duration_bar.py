@@ -4,8 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.duration_bar import EXAMPLES
-from content.models import DurationBar
-from content.models.duration_bar import length_in
+from content.models.duration_bar import DurationBar, length_in
 from content.page.drawings import bar
 from tests.components.reader import read, words
 

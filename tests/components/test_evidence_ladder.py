@@ -4,8 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.evidence_ladder import EXAMPLES
-from content.models import EvidenceLadder
-from content.models.evidence_ladder import rungs_in
+from content.models.evidence_ladder import EvidenceLadder, rungs_in
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

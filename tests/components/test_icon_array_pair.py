@@ -8,7 +8,7 @@ from lxml import html
 
 from content.evidence.models import Finding
 from content.examples.icon_array_pair import EXAMPLES
-from content.models import IconArrayPair
+from content.models.icon_array_pair import IconArrayPair
 from content.page.drawings import icon_array
 from tests.components.reader import read, words
 

@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.study_sizes import EXAMPLES
-from content.models import StudySizes
-from content.models.study_sizes import people_in
+from content.models.study_sizes import StudySizes, people_in
 from content.page.drawings import dots
 from tests.components.reader import read, words
 
