@@ -122,10 +122,10 @@ class Finding(Record):
         MODERATE_CERTAINTY = "moderate-certainty", _("Moderate certainty")
         HIGH = "high-certainty", _("High certainty")
         STRONG = "strong", _("Evidence label: strong")
-        MODERATE = "moderate", _("Evidence label: moderate")
-        LIMITED = "limited", _("Evidence label: limited")
-        UNCERTAIN = "uncertain", _("Evidence label: uncertain")
-        NEGATIVE = "negative", _("Evidence label: negative")
+        MODERATE = "moderate", _("Evidence label: fair")
+        LIMITED = "limited", _("Evidence label: weak")
+        UNCERTAIN = "uncertain", _("Evidence label: unclear")
+        NEGATIVE = "negative", _("Evidence label: against")
 
     condition = models.CharField(
         max_length=20, choices=Condition, help_text="Findings never carry over to another condition."
