@@ -45,7 +45,8 @@ class RowsField(models.JSONField):
 
     def __init__(self, *args: Any, form: type[RowForm] = RowForm, **kwargs: Any) -> None:
         self.form = form
-        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+        kwargs = {"default": list, "blank": True} | kwargs
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[Any, ...]:
         """A plain JSON column for migrations, which must not depend on forms that change."""

@@ -96,7 +96,9 @@ def test_words_in_labels_became_values_and_what_nobody_edited_still_follows_the_
     site.manage("restore", str(OLDER / "before_typed_values.tar.gz"))
     site.manage("migrate", "--noinput", "-v0")
     site.manage("export_guide", str(tmp_path / "now"))
-    ptsd, benefits = ((tmp_path / "now" / f"{name}.md").read_text(encoding="utf-8") for name in ("benefits-ptsd", "benefits"))
+    ptsd, benefits = (
+        (tmp_path / "now" / f"{name}.md").read_text(encoding="utf-8") for name in ("benefits-ptsd", "benefits")
+    )
     assert ":people: 2014 = 41; 2021 = 30; 2022 = 158\n\n- **2014:** One infusion" in ptsd
     lengths = "After one infusion = about 1 week; After a course = half 18 days; In clinic records = checked 8 weeks"
     assert f":lengths: {lengths}\n\n- **After one infusion.** The lift" in benefits

@@ -21,7 +21,10 @@ def author(client_of):
 
 def lines(answer) -> list[str]:
     """The items that the form asks a value for."""
-    return [legend.text for legend in html.fromstring(answer.content.decode()).xpath("//fieldset[@class='row-values']/legend")]
+    return [
+        legend.text
+        for legend in html.fromstring(answer.content.decode()).xpath("//fieldset[@class='row-values']/legend")
+    ]
 
 
 def test_the_form_asks_for_a_value_for_each_item_of_the_list(version, author):
@@ -33,7 +36,9 @@ def test_the_form_asks_for_a_value_for_each_item_of_the_list(version, author):
     assert lines(refused) == ["2014", "2022"]
     assert "“2014”: Give the number of people." in html.fromstring(refused.content.decode()).text_content()
     assert not StudySizes.objects.filter(heading="How large?").exists()
-    form = next(form for form in html.fromstring(refused.content.decode()).forms if form.get("id", "").endswith("_form"))
+    form = next(
+        form for form in html.fromstring(refused.content.decode()).forms if form.get("id", "").endswith("_form")
+    )
     values = dict(form.form_values()) | {"people-0-people": "41", "people-1-people": "158"}
     author.post(address, {name: value for name, value in values.items() if not name.startswith("_")})
     kept = StudySizes.objects.get(heading="How large?")
