@@ -64,6 +64,9 @@ def load(guide: Guide, user: Any, reset: bool = False) -> Report:
     return report
 
 
+#: Stands for the fingerprint of a page that a migration changed: whose it is shows in who wrote its published version.
+CONVERTED = "converted"
+
 # --- Pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -127,7 +130,10 @@ class _Pages:
             self.report.unchanged.append(document.id)
             return
         loaded = self.loaded.get(document.id)
-        untouched = loaded is not None and loaded.fingerprint == fingerprint and draft is None
+        known = loaded is not None and loaded.fingerprint == fingerprint
+        if loaded is not None and loaded.fingerprint == CONVERTED:
+            known = current.created_by == self.user and on_site.address == document.address
+        untouched = known and draft is None
         if not untouched and not self.reset:
             self._keep(document, on_site, "has an unpublished draft" if draft else "was edited on the site")
             return

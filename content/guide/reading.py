@@ -13,6 +13,7 @@ from content.page.addresses import address_of
 from content.page.component_plugin import ComponentPlugin, component_plugins
 from content.page.fetch import components_of
 from content.page.inline import inline_plugins
+from content.page.rows import RowsField
 from content.pictures.uploads import picture_name
 from content.records.record import Record
 from content.richtext.canonical import canonical
@@ -94,6 +95,8 @@ def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[s
         value = getattr(instance, name)
         if isinstance(field, models.BooleanField):
             text = "true" if value else ""
+        elif isinstance(field, RowsField):
+            text = field.to_guide(value)
         elif points_to(field, Page):
             text = value.reverse_id or f"page-{value.pk}"
         elif points_to(field, Record):

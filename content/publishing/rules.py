@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
-from content.models import NextStep
+from content.models.next_step import NextStep
 from content.page.addresses import address_faults, address_of
 from content.page.rendered import rendered_text
 from content.publishing.addresses import redirect_faults
