@@ -9,11 +9,12 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from content.pictures import refused, uploads
-        from content.publishing import locks, signals
+        from content.publishing import locks, overruling, signals
         from content.richtext.allowed import restrict_sanitizer
 
         restrict_sanitizer()
         signals.connect()
         locks.connect()
+        overruling.connect()
         uploads.connect()
         refused.connect()

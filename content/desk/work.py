@@ -10,12 +10,14 @@ from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
 from content.page.links import address
-from content.publishing.rules import problems
+from content.publishing.kept import kept_problems
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A text that readers do not see yet. `obstacles` say why it cannot be published as it is."""
+    """A text that readers do not see yet. `to_repair` says why it cannot be published as it is, `to_look_at` how many
+    weaker problems it has.
+    """
 
     title: str
     author: str
@@ -23,7 +25,8 @@ class Draft:
     is_new: bool
     edit_url: str
     preview_url: str
-    obstacles: list[str]
+    to_repair: list[str]
+    to_look_at: int
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,25 @@ class PublicPage:
 def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
     """The user's own drafts, and those of others, newest change first."""
     versions = Version.objects.filter(content_type__app_label="cms", content_type__model="pagecontent", state=DRAFT)
+    versions = versions.select_related("created_by").order_by("-modified")
+    contents = PageContent.admin_manager.select_related("page").in_bulk([version.object_id for version in versions])
+    problems = kept_problems(contents.values())
+    pages = [content.page_id for content in contents.values()]
+    public = set(PageContent.objects.filter(page__in=pages).values_list("page_id", "language"))
     mine, others = [], []
-    for version in versions.select_related("created_by").order_by("-modified"):
-        content = PageContent.admin_manager.filter(pk=version.object_id).select_related("page").first()
+    for version in versions:
+        content = contents.get(version.object_id)
         if content is None:
             continue
         draft = Draft(
             title=content.title,
             author=version.created_by.get_full_name() or version.created_by.get_username(),
             changed=version.modified,
-            is_new=not PageContent.objects.filter(page=content.page_id, language=content.language).exists(),
+            is_new=(content.page_id, content.language) not in public,
             edit_url=get_object_edit_url(content, content.language),
             preview_url=get_object_preview_url(content, content.language),
-            obstacles=[str(problem) for problem in problems(content)],
+            to_repair=[str(problem) for problem in problems[content.pk] if problem.blocks],
+            to_look_at=sum(not problem.blocks for problem in problems[content.pk]),
         )
         (mine if version.created_by_id == user.pk else others).append(draft)
     return mine, others

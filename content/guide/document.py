@@ -7,7 +7,7 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -40,15 +40,31 @@ class GuideFileError(Exception):
         return f"{self.path}, line {self.line}: {self.message}"
 
 
+@dataclass(frozen=True)
+class Lost:
+    """Something that a text names and that is gone: a link ("link") with its words, or an inline component."""
+
+    kind: str
+    words: str
+
+
 @dataclass
 class Block:
-    """A piece of the page's text. `html` is canonical rich text; `line` is where it stands in its file."""
+    """A piece of the page's text. `html` is canonical rich text; `line` is where it stands in its file.
+
+    Of a page on the site, `component` is the id of what it was read from, and `lost` are the words of links and the kinds
+    of inline components whose page or row is gone.
+    """
 
     name: str
     settings: dict[str, str] = field(default_factory=dict)
     html: str = ""
     line: int = field(default=1, compare=False)
     source: str = field(default="", compare=False, repr=False)
+    component: int | None = field(default=None, compare=False)
+    lost: list["Lost"] = field(default_factory=list, compare=False)
+    #: Its place among the blocks of the page, from 0.
+    number: int | None = field(default=None, compare=False)
 
     def line_of(self, words: str) -> int:
         """The line of the file where these words stand in the block; its first line where they cannot be found."""
@@ -105,11 +121,19 @@ def read(text: str, path: Path | None = None) -> Document:
         front, body, first_line = _split(text)
         values = _front_matter(front)
         document = Document(**values, path=path)
-        document.blocks = list(_blocks(body, first_line))
+        document.blocks = numbered(_blocks(body, first_line))
     except GuideFileError as error:
         error.path = path or "guide file"
         raise
     return document
+
+
+def numbered(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks, each with its place among them."""
+    found = list(blocks)
+    for number, block in enumerate(found):
+        block.number = number
+    return found
 
 
 def read_file(path: Path) -> Document:

@@ -1,5 +1,7 @@
 """CMS pages and records back into guide files."""
 
+from typing import Any
+
 from cms.models import PageContent
 from django.apps import apps
 from django.conf import settings
@@ -14,14 +16,7 @@ from content.pictures.uploads import picture_name
 
 def export(language: str, drafts: bool = False) -> Guide:
     """The guide as it stands on the site: what is published or, with `drafts`, the newest text of each page."""
-    contents = PageContent.admin_manager.filter(language=language, page__site_id=settings.SITE_ID).order_by(
-        "page__path", "-pk"
-    )
-    states = {DRAFT, PUBLISHED} if drafts else {PUBLISHED}
-    chosen: dict[int, PageContent] = {}
-    for content in contents.filter(versions__state__in=states).distinct():
-        chosen.setdefault(content.page_id, content)
-    guide = Guide(language, [read_page(content) for content in chosen.values()])
+    guide = Guide(language, [read_page(content) for content in texts(language, drafts)])
     used = {
         block.settings["image"]
         for document in guide.documents
@@ -32,7 +27,25 @@ def export(language: str, drafts: bool = False) -> Guide:
     if used:
         pictures = {picture_name(image): image.file for image in Image.objects.order_by("pk")}
         guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}
-    for stem, label in RECORD_FILES.items():
-        model = apps.get_model(label)
-        guide.records[stem] = [record.guide_data() for record in model.objects.order_by("pk")]
+    guide.records = records()
     return guide
+
+
+def records() -> dict[str, list[dict[str, Any]]]:
+    """Every record as its file holds it, by stem."""
+    return {
+        stem: [record.guide_data() for record in apps.get_model(label).objects.order_by("pk")]
+        for stem, label in RECORD_FILES.items()
+    }
+
+
+def texts(language: str, drafts: bool = False) -> list[PageContent]:
+    """The published text of each page or, with `drafts`, its newest."""
+    contents = PageContent.admin_manager.filter(language=language, page__site_id=settings.SITE_ID).order_by(
+        "page__path", "-pk"
+    )
+    states = {DRAFT, PUBLISHED} if drafts else {PUBLISHED}
+    chosen: dict[int, PageContent] = {}
+    for content in contents.filter(versions__state__in=states).distinct():
+        chosen.setdefault(content.page_id, content)
+    return list(chosen.values())

@@ -29,6 +29,9 @@ from content.page.addresses import address_faults, address_of
 from content.pictures.uploads import clean_picture
 from content.records.record import Record, record_fingerprint
 
+#: So many letters of a sentence are looked for in a file, where it may go on after a citation or in the next line.
+LONGEST_LOOKED_FOR = 20
+
 
 @dataclass
 class Report:
@@ -77,6 +80,7 @@ class _Pages:
         self.language, self.user, self.reset, self.report = language, user, reset, report
         self.loaded = {row.guide_id: row for row in LoadedPage.objects.filter(language=language)}
         self.pages = {page.reverse_id: page for page in Page.objects.exclude(reverse_id=None)}
+        self.written: list[tuple[Document, PageContent]] = []
 
     def load(self, documents: list[Document]) -> None:
         ids = {document.address: document.id for document in documents}
@@ -90,6 +94,7 @@ class _Pages:
                 self.report.created.append(document.id)
             elif document.id in self.pages:
                 self._update(document)
+        self._publish()
 
     def _is_missing(self, document: Document) -> bool:
         if document.id in self.pages:
@@ -164,14 +169,21 @@ class _Pages:
         page = content.page
         if document.address == "/" and not Page.objects.filter(is_home=True).exists():
             page.set_as_homepage(self.user)
-        # Read it again: publishing through an object older than `set_as_homepage` would give home a slug.
-        version = Version.objects.get_for_content(PageContent.admin_manager.get(pk=content.pk))
-        try:
-            version.publish(self.user)
-        except ConditionFailed as error:
-            raise GuideFileError(str(error), 1, document.path or document.id) from error
-        fresh = PageContent.admin_manager.get(pk=content.pk)
-        self._remember(document.id, fresh.page, read_page(fresh).fingerprint())
+        self.written.append((document, content))
+
+    def _publish(self) -> None:
+        """Publish what was written, all of it together: any page may link to any, and none is public before the other."""
+        together = frozenset(content.page_id for _, content in self.written)
+        for document, content in self.written:
+            # Read it again: publishing through an object older than `set_as_homepage` would give home a slug.
+            version = Version.objects.get_for_content(PageContent.admin_manager.get(pk=content.pk))
+            version.published_with = together
+            try:
+                version.publish(self.user)
+            except ConditionFailed as error:
+                raise GuideFileError(str(error), _line(error, document), document.path or document.id) from error
+            fresh = PageContent.admin_manager.get(pk=content.pk)
+            self._remember(document.id, fresh.page, read_page(fresh).fingerprint())
 
     def _remember(self, guide_id: str, page: Page, fingerprint: str) -> None:
         row = self.loaded.get(guide_id)
@@ -185,6 +197,15 @@ class _Pages:
         kind = ContentType.objects.get_for_model(PageContent)
         versions = Version.objects.filter(content_type=kind, object_id__in=contents.values("pk"))
         return list(versions.filter(state__in=[DRAFT, PUBLISHED]).order_by("-pk"))
+
+
+def _line(error: ConditionFailed, document: Document) -> int:
+    """The line of the file where the first problem is that keeps a page from being published."""
+    found = getattr(error, "problems", ())
+    if not found or found[0].block is None:
+        return 1
+    block = document.blocks[found[0].block]
+    return block.line_of(found[0].sentence[:LONGEST_LOOKED_FOR])
 
 
 # --- Records ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db import models
 from lxml import html
 
 from content.guide.columns import points_to
-from content.guide.document import Block, Document
+from content.guide.document import Block, Document, Lost, numbered
 from content.models import PageDetails
 from content.page.addresses import address_of
 from content.page.component_plugin import ComponentPlugin, component_plugins
@@ -51,17 +51,20 @@ def read_blocks(content: PageContent) -> list[Block]:
     names = {plugin.__name__: name for name, plugin in component_plugins().items()}
     blocks = []
     for plugin in children.get(None, []):
-        body = _to_guide_html(plugin.body, {child.pk: child for child in children.get(plugin.pk, [])})
+        lost: list[Lost] = []
+        body = _to_guide_html(plugin.body, {child.pk: child for child in children.get(plugin.pk, [])}, lost)
         if plugin.plugin_type == "TextPlugin":
             if body:
-                blocks.append(Block("text", {}, body))
+                blocks.append(Block("text", {}, body, component=plugin.pk, lost=lost))
         elif plugin.plugin_type in names:
             name = names[plugin.plugin_type]
-            blocks.append(Block(name, _read_settings(plugin, component_plugins()[name]), body))
-    return blocks
+            settings = _read_settings(plugin, component_plugins()[name])
+            blocks.append(Block(name, settings, body, component=plugin.pk, lost=lost))
+    return numbered(blocks)
 
 
-def _to_guide_html(source: str, children: dict[int, CMSPlugin]) -> str:
+def _to_guide_html(source: str, children: dict[int, CMSPlugin], lost: list[Lost]) -> str:
+    """The text as a guide file has it. What it names and what is gone is left out, and noted in `lost`."""
     root = html.fragment_fromstring(source, create_parent="div")
     by_type = {plugin.__name__: plugin for plugin in inline_plugins().values()}
     for tag in list(root.iter("cms-plugin")):
@@ -74,18 +77,27 @@ def _to_guide_html(source: str, children: dict[int, CMSPlugin]) -> str:
         replacement.tail = tag.tail
         tag.getparent().replace(tag, replacement)
         if not plugin:
+            lost.append(Lost(tag.get("alt") or "source", _paragraph_of(replacement)))
             replacement.drop_tree()
     page_ids = {}
     for link in root.iter("a"):
         if target := link.attrib.pop("data-cms-href", ""):
             page_id = target.rpartition(":")[2]
             if page_id not in page_ids:
-                page_ids[page_id] = Page.objects.filter(pk=page_id).values_list("reverse_id", flat=True).first()
+                page = Page.objects.filter(pk=page_id).only("reverse_id").first() if page_id.isdecimal() else None
+                page_ids[page_id] = page and (page.reverse_id or f"page-{page.pk}")
             fragment = link.get("href", "").partition("#")[2]
             link.set("href", f"page:{page_ids[page_id]}" + (f"#{fragment}" if fragment else ""))
             if not page_ids[page_id]:
+                lost.append(Lost("link", link.text_content().strip()))
                 link.attrib.pop("href")
     return canonical(inner_html(root))
+
+
+def _paragraph_of(element: html.HtmlElement) -> str:
+    """The words of the paragraph, item or cell in which an element stands."""
+    place = element.getparent()
+    return " ".join(place.text_content().split()) if place is not None else ""
 
 
 def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[str, str]:

@@ -40,6 +40,7 @@ class PageDetails(PageContentExtension):
     class Meta:
         verbose_name = "page details"
         verbose_name_plural = "page details"
+        permissions = [("publish_over_rules", "Can publish over a rule of the text, with a reason")]
 
     def __str__(self) -> str:
         return f"Details of {self.extended_object}"

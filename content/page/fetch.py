@@ -52,6 +52,27 @@ def components_of(content: PageContent) -> list[CMSPlugin]:
     return list(found.values())
 
 
+def rows_of(contents: Iterable[PageContent]) -> dict[int, list[tuple[Any, ...]]]:
+    """All that the components of several pages hold, and the records that they name, by the id of the page's text.
+
+    Two queries: to find out whether something has changed, not to show it.
+    """
+    placeholders = Placeholder.objects.filter(
+        content_type=ContentType.objects.get_for_model(PageContent),
+        object_id__in=[content.pk for content in contents],
+        slot=SLOT,
+    )
+    kinds = frozenset(CMSPlugin.objects.filter(placeholder__in=placeholders).values_list("plugin_type", flat=True))
+    reading = _reading(kinds)
+    names = sorted(set(reading.names))
+    rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    found = reading.rows.filter(placeholder__in=placeholders).order_by()
+    for owner, *values in found.values_list("placeholder__object_id", *names):
+        # Without columns of other kinds of components: which these are depends on what else is read.
+        rows[owner].append(tuple((name, value) for name, value in zip(names, values, strict=True) if value is not None))
+    return rows
+
+
 def hand_over(components: list[CMSPlugin], content: PageContent, request: Any) -> None:
     """Let django CMS render these components of the page, instead of reading them again."""
     if not components:
@@ -107,6 +128,7 @@ class Reading:
 
     ways: dict[str, Way]
     rows: models.QuerySet
+    names: tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +155,8 @@ def _reading(kinds: frozenset[str]) -> Reading:
                 for name, related in _record_columns(model).items()
             }
             ways[kind] = Way(maker(model, columns), records)
-    return Reading(ways, CMSPlugin.objects.values_list("position", "plugin_type", *names))
+    rows = CMSPlugin.objects.values_list("position", "plugin_type", *names)
+    return Reading(ways, rows, ("position", "plugin_type", *names))
 
 
 def _own_columns(kind: str) -> tuple[type[CMSPlugin], str, dict[str, str]] | None:

@@ -6,7 +6,7 @@ from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
 from django.core.exceptions import ValidationError
 
 from content.page.addresses import address_faults
-from content.publishing.rules import settings_problems
+from content.publishing.rules import settings_faults
 
 
 class _RefusesAddresses:
@@ -45,6 +45,6 @@ class GuideChangePageForm(ChangePageForm):
         content.slug = data["slug"]
         content.overwrite_url = (data.get("overwrite_url") or "").strip("/") or None
         content.redirect = data.get("redirect") or ""
-        for problem in settings_problems(content):
-            self.add_error(problem.field, problem.message)
+        for field, fault in settings_faults(content):
+            self.add_error(field, fault)
         return data

@@ -1,92 +1,82 @@
 """What must be true before a page is published or taken down.
 
-`problems` is the one place for such rules. The CMS's buttons ask it through the conditions of djangocms-versioning;
-a receiver of its signal asks it again, because `version.publish()` called in code does not look at conditions.
+`problems` gives everything that is wrong with a text: it asks the rules of `content/review` with what the site knows around
+the page. The CMS's buttons ask it through the conditions of djangocms-versioning; a receiver of its signal asks it again,
+because `version.publish()` called in code does not look at conditions. The start page and the toolbar ask
+`content/publishing/kept.py`, which keeps the answer until something changes.
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from cms.models import Page, PageContent
 from django.db import DatabaseError
 from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
+from content.guide.reading import read_page
 from content.models.next_step import NextStep
 from content.page.addresses import address_faults, address_of
 from content.page.rendered import rendered_text
 from content.publishing.addresses import redirect_faults
+from content.publishing.around_page import around_page
+from content.review import Problem, review
+from content.review.problem import mark_old
 
 logger = logging.getLogger(__name__)
-
-DESCRIPTION_LENGTH = range(50, 161)
 #: Pages that the templates link to by their address (header, footer, review notice, error pages), by guide id.
 ALWAYS_NEEDED = {"get-help-now", "about", "privacy", "accessibility", "notices", "questions", "clinic"}
+#: How many problems one message tells.
+MOST_TOLD = 5
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A reason why something cannot be done: one sentence that tells staff what to do about it.
+class Refused(ConditionFailed):
+    """A page is not published, or another thing not done; `problems` say why."""
 
-    `field` is the field of the page's settings that it is about, if it is about one.
+    def __init__(self, found: Collection[Problem]) -> None:
+        super().__init__(told(found))
+        self.problems = list(found)
+
+
+def told(found: Collection[Problem]) -> str:
+    """Problems in a message: the first of them, and how many more there are."""
+    words = " ".join(str(problem) for problem in list(found)[:MOST_TOLD])
+    more = len(found) - MOST_TOLD
+    return f"{words} And {more} more: open the draft to see all." if more > 0 else words
+
+
+def refuse(found: Collection[Problem]) -> None:
+    """Raise Refused where there is a problem."""
+    if found:
+        raise Refused(found)
+
+
+def problems(content: PageContent, together: Collection[int] = ()) -> list[Problem]:
+    """Everything that is wrong with this text of a page; what blocks publishing among it (`Problem.blocks`).
+
+    Problems that the published text of the page has as well are marked as old: they are told, but they do not keep a
+    correction from readers. `together` are the ids of pages that are being published with it.
     """
-
-    message: str
-    field: str | None = None
-
-    def __str__(self) -> str:
-        return self.message
-
-
-def problems(content: PageContent) -> list[Problem]:
-    """Why this page text cannot be published; empty when it can."""
-    found = []
-    description = (content.meta_description or "").strip()
-    if not description:
-        found.append(Problem("Write a description for search engines (Page, then Page settings)."))
-    elif len(description) not in DESCRIPTION_LENGTH:
-        found.append(
-            Problem(
-                f"The description for search engines has {len(description)} characters. "
-                f"Make it {DESCRIPTION_LENGTH[0]} to {DESCRIPTION_LENGTH[-1]} (Page, then Page settings)."
-            )
-        )
-    else:
-        twin = (
-            PageContent.objects.filter(language=content.language, meta_description=description)
-            .exclude(page_id=content.page_id)
-            .first()
-        )
-        if twin:
-            found.append(Problem(f"The page “{twin.title}” has the same description. Write another one for this page."))
-    twin = (
-        PageContent.objects.filter(language=content.language, title=content.title)
-        .exclude(page_id=content.page_id)
-        .first()
-    )
-    if twin:
-        found.append(Problem(f"Another published page has the title “{content.title}”. Give this page its own."))
-    for ancestor in content.page.get_ancestor_pages():
-        if not PageContent.objects.filter(page=ancestor, language=content.language).exists():
-            title = ancestor.get_title(content.language) or str(ancestor)
-            found.append(Problem(f"Publish the page above it first: “{title}”. Until then nobody could open this one."))
-    found += settings_problems(content)
-    found += _rendering_problems(content)
-    if not any(placeholder.cmsplugin_set.exists() for placeholder in content.get_placeholders()):
-        found.append(Problem("The page has no text yet."))
-    return found
+    found = _review(content, together)
+    if any(problem.refuses for problem in found):
+        published = PageContent.objects.filter(page=content.page_id, language=content.language).first()
+        if published and published.pk != content.pk:
+            found = mark_old(found, _review(published, together))
+    settings = [Problem("address", fault) for _, fault in settings_faults(content)]
+    return [*_rendering_problems(content), *settings, *found]
 
 
-def settings_problems(content: PageContent) -> list[Problem]:
-    """What is wrong with the address of a page, and with where it sends its readers."""
+def settings_faults(content: PageContent) -> list[tuple[str, str]]:
+    """What is wrong with the address of a page, and with where it sends its readers: field of the settings, sentence."""
     if content.page.is_home or content.page.reverse_id in ALWAYS_NEEDED:
-        message = "Readers always need this page at its own address. Leave this field empty."
+        sentence = "Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty."
         columns = {"overwrite_url": content.overwrite_url, "redirect": content.redirect}
-        return [Problem(message, name) for name, value in columns.items() if value]
+        return [(name, sentence) for name, value in columns.items() if value]
     field = "overwrite_url" if content.overwrite_url else "slug"
-    found = [Problem(fault, field) for fault in address_faults(address_of(content))]
-    return found + [Problem(fault, "redirect") for fault in redirect_faults(content)]
+    found = [(field, fault) for fault in address_faults(address_of(content))]
+    return found + [("redirect", fault) for fault in redirect_faults(content)]
 
 
 def _rendering_problems(content: PageContent) -> list[Problem]:
@@ -99,11 +89,17 @@ def _rendering_problems(content: PageContent) -> list[Problem]:
         logger.warning("The text of page %s cannot be shown", content.page_id, exc_info=error)
         return [
             Problem(
+                "cannot-be-shown",
                 "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the "
-                "block that was changed last, or take it out."
+                "block that was changed last, or take it out.",
             )
         ]
     return []
+
+
+def _review(content: PageContent, together: Collection[int]) -> list[Problem]:
+    document = read_page(content)
+    return review(document, around_page(document, content, together))
 
 
 def unpublish_problems(content: PageContent) -> list[Problem]:
@@ -111,30 +107,40 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
     page = content.page
     if page.is_home:
         return [
-            Problem("This is the home page. Readers need one, so it cannot be taken down; change its text instead.")
+            Problem(
+                "needed-page",
+                "This is the home page. Readers need one, so it cannot be taken down; change its text instead.",
+            )
         ]
     if page.reverse_id in ALWAYS_NEEDED:
-        return [Problem("Every page links to this one, so it cannot be taken down; change its text instead.")]
+        return [
+            Problem("needed-page", "Every page links to this one, so it cannot be taken down; change its text instead.")
+        ]
     children = PageContent.objects.filter(page__in=page.get_descendant_pages(), language=content.language)
     if children:
         titles = ", ".join(f"“{child.title}”" for child in children[:3])
-        return [Problem(f"Pages below this one are published: {titles}. Take them down or move them first.")]
+        return [
+            Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")
+        ]
     return []
 
 
 def delete_problems(page: Page) -> list[Problem]:
     """Why a page cannot be deleted in the admin; empty when it can. What readers can open is taken down first."""
     if page.is_home or page.reverse_id in ALWAYS_NEEDED:
-        return [Problem("Readers always need this page, so it cannot be deleted.")]
+        return [Problem("needed-page", "Readers always need this page, so it cannot be deleted.")]
     doomed = [page, *page.get_descendant_pages()]
     if any(is_published(each) for each in doomed):
-        return [Problem("Readers can open this page or one below it. Take those pages down first.")]
+        return [Problem("needed-page", "Readers can open this page or one below it. Take those pages down first.")]
     # `PageField` (django CMS 5.1.3) always cascades: without this rule, deleting a page would change other pages.
     for step in NextStep.objects.filter(page__in=doomed):
         content = step.placeholder.source
         if isinstance(content, PageContent) and content.page not in doomed and _is_in_use(content):
             return [
-                Problem(f"The page “{content.title}” sends readers to this one (“{step}”). Change that page first.")
+                Problem(
+                    "needed-page",
+                    f"The page “{content.title}” sends readers to this one (“{step}”). Change that page first.",
+                )
             ]
     return []
 
@@ -145,7 +151,12 @@ def move_problems(page: Page, parent: Page | None) -> list[Problem]:
         return []
     for above in (parent, *parent.get_ancestor_pages()):
         if not is_published(above):
-            return [Problem(f"“{above}” is not published: below it, nobody could open this page. Publish it first.")]
+            return [
+                Problem(
+                    "needed-page",
+                    f"“{above}” is not published: below it, nobody could open this page. Publish it first.",
+                )
+            ]
     return []
 
 

@@ -19,13 +19,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
-from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 from djangocms_versioning.signals import post_version_operation, pre_version_operation
 from filer.models import Image
 
 from content.publishing.addresses import addresses_may_change, forget_pages, public_addresses_of, settle
-from content.publishing.rules import ALWAYS_NEEDED, Problem, problems, unpublish_problems
+from content.publishing.kept import kept_problems
+from content.publishing.overruling import record_overruling, still_blocking
+from content.publishing.rules import ALWAYS_NEEDED, problems, refuse, unpublish_problems
 from content.records.record import Record
 from ketaguide.delivery.edition import new_edition
 
@@ -34,26 +35,24 @@ from ketaguide.delivery.edition import new_edition
 
 def _check_publish(version: Version, user: object) -> None:
     """A condition of djangocms-versioning, which its buttons ask."""
-    _refuse(problems(version.content) if isinstance(version.content, PageContent) else [])
+    if isinstance(version.content, PageContent):
+        refuse(still_blocking(version, kept_problems([version.content])[version.object_id]))
 
 
 def _check_unpublish(version: Version, user: object) -> None:
     """A condition of djangocms-versioning, which its buttons ask."""
-    _refuse(unpublish_problems(version.content) if isinstance(version.content, PageContent) else [])
-
-
-def _refuse(found: list[Problem]) -> None:
-    if found:
-        raise ConditionFailed(" ".join(map(str, found)))
+    refuse(unpublish_problems(version.content) if isinstance(version.content, PageContent) else [])
 
 
 def _before_version_operation(sender, operation, obj: Version, to_be_published=None, **kwargs) -> None:
     if not isinstance(obj.content, PageContent) or operation not in {OPERATION_PUBLISH, OPERATION_UNPUBLISH}:
         return
     page = obj.content.page
-    # `version.publish()` called in code does not look at conditions, so they are asked here again.
+    # `version.publish()` called in code does not look at conditions, so the rules are asked here again, and anew.
     if operation == OPERATION_PUBLISH:
-        _check_publish(obj, None)
+        found = problems(obj.content, together=obj.__dict__.get("published_with", ()))
+        refuse(still_blocking(obj, found))
+        record_overruling(obj, found)
         obj._addresses_before = public_addresses_of(page)
     elif to_be_published is None:  # else a newer version replaces this one, and the page stays published
         _check_unpublish(obj, None)

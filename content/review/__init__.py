@@ -1,57 +1,51 @@
 """Reading the guide's text the way a careful editor does, and saying where it breaks the guide's own rules.
 
-Everything here looks at a `content.guide.document.Document` and nothing else: no database, no network. `review` is
-asked by `manage.py check_content`, and can be asked by anything else that has a document.
+`review` is the one function that knows everything that is wrong with a page. It looks at a `content.guide.document.Document`
+and at what is around it, and at nothing else: no database, no network. Publishing asks it (`content/publishing/rules.py`),
+and through that the button, the start page, the toolbar and `load_guide`; so does `manage.py check_content`.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from content.guide.document import Document
-from content.review import claims, page_rules, readability, words
-from content.review.finding import Finding
+from content.review import alarm_signs, claims, numbers, page_rules, readability, surrounding_rules, words
+from content.review.around import Around, Row, around
+from content.review.problem import Level, Problem
 from content.review.sentences import passages
 
-__all__ = ["Finding", "review", "review_records"]
+__all__ = ["Around", "Level", "Problem", "around", "review", "review_records"]
+#: The language that the words of the rules know.
+KNOWN = "en"
 
 
-def review(document: Document) -> list[Finding]:
-    """Everything in one page that breaks a rule, in the order of its lines; warnings among them."""
+def review(document: Document, around: Around | None = None) -> list[Problem]:
+    """Everything that is wrong with one page, in the order of its lines. Without `around`, what can be seen from the page."""
+    around = around or ALONE
     found = passages(document)
-    findings = [
-        *claims.check(document, found),
-        *words.check(document, found),
-        *page_rules.check(document, found),
-        *readability.check(document, found),
+    problems = [
+        *surrounding_rules.check(document, around),
+        *numbers.check(document, found, around),
+        *(_of_words(document, found) if around.language.startswith(KNOWN) else ()),
     ]
-    return sorted(findings, key=lambda finding: finding.line)
+    problems.sort(key=lambda problem: (-1 if problem.block is None else problem.block, problem.line))
+    return [replace(problem, page=document.id) for problem in problems]
 
 
-#: Columns of records that readers see inside a page.
-SHOWN_IN_RECORDS = {
-    "glossary": ("term", "definition"),
-    "clinic_facts": ("value",),
-    "findings": (
-        "title",
-        "outcome",
-        "otherwise",
-        "explained",
-        "group",
-        "comparison",
-        "result",
-        "must_say",
-        "does_not_show",
-    ),
-}
+def _of_words(document: Document, found: list) -> Iterator[Problem]:
+    yield from claims.check(document, found)
+    yield from words.check(document, found)
+    yield from page_rules.check(document, found)
+    yield from alarm_signs.check(document)
+    yield from readability.check(document, found)
 
 
-def review_records(records: dict[str, list[dict[str, Any]]]) -> Iterator[Finding]:
+#: What is known of the other pages when nothing is.
+ALONE = Around()
+
+
+def review_records(records: dict[str, list[Row]]) -> Iterator[Problem]:
     """Banned words in the records that pages show: explained words, findings and the clinic's own facts."""
-    for stem, names in SHOWN_IN_RECORDS.items():
-        for row in records.get(stem, ()):
-            for name in names:
-                for found, advice in words.in_text(str(row.get(name) or "")):
-                    message = f"“{found}” may not stand here. {advice}"
-                    yield Finding(
-                        words.RULE, f"{stem}: {row.get('key')}", getattr(row, "line", 1), str(row[name]), message
-                    )
+    for stem, rows in records.items():
+        for row in rows:
+            yield from surrounding_rules.in_record(stem, row)

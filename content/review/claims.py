@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from content.guide.document import Document
 from content.review import vocabulary
-from content.review.finding import Finding
+from content.review.problem import REFUSES, WARNS, Problem, at
 from content.review.sentences import Passage
 
 BESIDE = (
@@ -21,7 +21,10 @@ BESIDE = (
 )
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Finding]:
+A_FREQUENCY = "a frequency"
+
+
+def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
     """The claims of a page that stand without a source, or without what must stand beside them."""
     yield from _uncited(document, found)
     yield from _benefit_numbers(document, found)
@@ -53,7 +56,7 @@ def why_a_claim(passage: Passage) -> str:
     if vocabulary.COMPARISON.search(text) and vocabulary.MEDICAL.search(text):
         return "a comparison"
     if vocabulary.FREQUENCY.search(text) and vocabulary.MEDICAL.search(text):
-        return "a frequency"
+        return A_FREQUENCY
     text = vocabulary.WHERE_IT_HOLDS.sub("", text)
     if vocabulary.EFFECT.search(text) or (vocabulary.CAN_DO.search(text) and vocabulary.MEDICAL.search(text)):
         return "a claim of effect"
@@ -64,22 +67,21 @@ def _numeric_cells(passage: Passage) -> bool:
     return len([cell for cell in passage.cells[1:] if re.match(r"^\d+(?:\.\d+)?\b", cell)]) > 1
 
 
-def _uncited(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def _uncited(document: Document, found: list[Passage]) -> Iterator[Problem]:
     for passage in found:
         if not passage.covered and (reason := why_a_claim(passage)):
-            yield Finding(
+            yield at(
+                passage,
                 "citation",
-                document.id,
-                passage.line,
-                passage.text,
-                f"This is {reason} without a source. Add {{cite}}`key` after the sentence, or say it as an instruction or as unknown.",
+                f"This is {reason} without a source. Add a source after the sentence, or say it as an instruction or as unknown.",
+                level=WARNS if reason == A_FREQUENCY and not vocabulary.WEIGHTY.search(passage.text) else REFUSES,
             )
 
 
 # --- A benefit number stands with its group, comparison, people and time ---------------------------------------------
 
 
-def _benefit_numbers(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def _benefit_numbers(document: Document, found: list[Passage]) -> Iterator[Problem]:
     """A number of people who got better must name the treatment, the comparison, the people and the time.
 
     They stand in the same sentence or in the one next to it; for a row of a table, in the row, in the head of the table or
@@ -91,11 +93,9 @@ def _benefit_numbers(document: Document, found: list[Passage]) -> Iterator[Findi
             continue
         lacking = min((_lacking(window) for window in _windows(shown, index)), key=len)
         if lacking:
-            yield Finding(
+            yield at(
+                passage,
                 "benefit-number",
-                document.id,
-                passage.line,
-                passage.text,
                 f"A benefit number needs its {' and '.join(lacking)} in the same or the next sentence.",
             )
 
@@ -133,17 +133,15 @@ def _lacking(text: str) -> list[str]:
 # --- Figures of the nasal spray are not figures of infusions ---------------------------------------------------------
 
 
-def _spray_figures(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def _spray_figures(document: Document, found: list[Passage]) -> Iterator[Problem]:
     """A sentence or row with a share whose only sources studied the spray must say so itself."""
     for passage in found:
         if not passage.sources or not vocabulary.SPRAY_SOURCES.issuperset(passage.sources):
             continue
         said = " | ".join([*passage.header, passage.text])
         if (re.search(vocabulary.SHARE, passage.text) or _numeric_cells(passage)) and not vocabulary.SPRAY.search(said):
-            yield Finding(
+            yield at(
+                passage,
                 "spray-figure",
-                document.id,
-                passage.line,
-                passage.text,
                 "This figure comes from the nasal spray. Say “esketamine spray” in the sentence, or use a figure from infusions.",
             )

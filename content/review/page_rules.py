@@ -3,15 +3,22 @@
 import re
 from collections.abc import Iterator
 
+from lxml import html
+
 from content.guide.document import Block, Document
 from content.review.claims import is_benefit_number
-from content.review.finding import Finding
+from content.review.problem import Problem, at
 from content.review.sentences import Passage
 from content.review.vocabulary import EFFECT
 
 ANSWER_SENTENCES = 2
 RISKS = re.compile(r"\b(?:risks?|side effects?|harms?|go wrong)\b", re.IGNORECASE)
 RISK_LINK = "page:risks"
+MOST_COLUMNS = 4
+#: What stands in the place of words for a picture: the name of its file, or “image 1”.
+NO_WORDS = re.compile(
+    r"\S+\.(?:jpe?g|png|webp|gif|heic|avif|tiff?)$|(?:image|picture|photo|img|dsc)[ _-]?\d*$", re.IGNORECASE
+)
 SUICIDE = re.compile(r"\bsuicid", re.IGNORECASE)
 #: What a red card must say: whom to call now.
 EMERGENCY = re.compile(r"\b(?:911|988)\b")
@@ -26,54 +33,37 @@ CONDITIONS = re.compile(
 TREATMENT = re.compile(r"\b(?:ketamine|infusions?|drip)\b", re.IGNORECASE)
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
     """What is wrong with the page as a whole."""
     yield from _answer(document, found)
     yield from _next_step(document)
     yield from _benefit(document, found)
     yield from _cards(document, found)
+    yield from _pictures(document)
+    yield from _tables(document)
 
 
-def _finding(document: Document, rule: str, line: int, sentence: str, advice: str) -> Finding:
-    return Finding(rule, document.id, line, sentence, advice)
-
-
-def _answer(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def _answer(document: Document, found: list[Passage]) -> Iterator[Problem]:
     answers = [block for block in document.blocks if block.name == "answer"]
     if len(answers) != 1:
-        yield _finding(
-            document,
-            "answer-first",
-            1,
-            document.title,
-            f"The page has {len(answers)} answers; it needs one, at its top.",
-        )
+        advice = f"The page has {len(answers)} answers; it needs one, at its top."
+        yield at(answers[1] if answers else None, "answer-first", advice, document.title)
         return
     first = next((block for block in document.blocks if not _is_red(block)), None)
     if first is not answers[0]:
-        yield _finding(
-            document,
-            "answer-first",
-            answers[0].line,
-            document.title,
-            "Put the answer at the top. Only a red card may stand before it.",
-        )
-    sentences = [passage for passage in found if passage.block == "answer" and passage.kind == "sentence"]
+        advice = "Put the answer at the top. Only a red card may stand before it."
+        yield at(answers[0], "answer-first", advice, document.title)
+    sentences = [passage.text for passage in found if passage.block == "answer" and passage.kind == "sentence"]
     if len(sentences) != ANSWER_SENTENCES:
-        yield _finding(
-            document,
-            "answer-first",
-            answers[0].line,
-            " ".join(passage.text for passage in sentences),
-            f"The answer has {len(sentences)} sentences; write two.",
-        )
+        advice = f"The answer has {len(sentences)} sentences; write two."
+        yield at(answers[0], "answer-first", advice, " ".join(sentences))
 
 
-def _next_step(document: Document) -> Iterator[Finding]:
+def _next_step(document: Document) -> Iterator[Problem]:
     steps = [block for block in document.blocks if block.name == "next-step"]
     if len(steps) != 1 or document.blocks[-1] is not steps[0]:
-        line = steps[-1].line if steps else 1
-        yield _finding(document, "next-step", line, document.title, "End the page with one next step, and only one.")
+        advice = "End the page with one next step, and only one."
+        yield at(steps[-1] if steps else None, "next-step", advice, document.title)
 
 
 def speaks_of_benefit(found: list[Passage]) -> Passage | None:
@@ -98,27 +88,23 @@ def speaks_of_benefit(found: list[Passage]) -> Passage | None:
 def _drawn_benefit(document: Document) -> Passage | None:
     """The heading of the page's first evidence card: such a card shows what a treatment did."""
     card = next((block for block in document.blocks if block.name == "evidence-card"), None)
-    return Passage(card.settings.get("heading", document.title), "setting", line=card.line) if card else None
+    if card is None:
+        return None
+    heading = card.settings.get("heading", document.title)
+    return Passage(heading, "setting", line=card.line, number=card.number, component=card.component)
 
 
-def _benefit(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def _benefit(document: Document, found: list[Passage]) -> Iterator[Problem]:
     claim = speaks_of_benefit(found) or _drawn_benefit(document)
     if claim and not document.speaks_of_benefit:
-        yield _finding(
-            document,
-            "approval-status",
-            claim.line,
-            claim.text,
-            "This page speaks of benefit. Tick “Speaks of benefit” (speaks_of_benefit: true): it then shows what FDA has approved.",
+        advice = (
+            "This page speaks of benefit. Tick “Speaks of benefit” in the page details (speaks_of_benefit: true): "
+            "it then shows what FDA has approved."
         )
+        yield at(claim, "approval-status", advice, about="page")
     if (claim or document.speaks_of_benefit) and not _names_risks(document, found):
-        yield _finding(
-            document,
-            "balance",
-            claim.line if claim else 1,
-            claim.text if claim else document.title,
-            "This page speaks of benefit. Add a part about the risks, or a link to the page about them ([risks](page:risks)).",
-        )
+        advice = "This page speaks of benefit. Add a part about the risks, or a link to the page about them."
+        yield at(claim, "balance", advice, "" if claim else document.title, about="page")
 
 
 def _names_risks(document: Document, found: list[Passage]) -> bool:
@@ -131,21 +117,42 @@ def _is_red(block: Block) -> bool:
     return block.name == "care-card" and block.settings.get("level") == "emergency"
 
 
-def _cards(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def _cards(document: Document, found: list[Passage]) -> Iterator[Problem]:
     for block in document.blocks:
-        if _is_red(block) and not EMERGENCY.search(f"{block.settings.get('heading', '')} {block.html}"):
-            yield _finding(
-                document,
-                "red-card",
-                block.line,
-                block.settings.get("heading", ""),
-                "Red is for emergencies only. Say when to call 911 or 988, or use a card of another level.",
-            )
+        heading = block.settings.get("heading", "")
+        if _is_red(block) and not EMERGENCY.search(f"{heading} {block.html}"):
+            advice = "Red is for emergencies only. Say when to call 911 or 988, or use a card of another level."
+            yield at(block, "red-card", advice, heading)
     if SUICIDE.search(document.title) and not (document.blocks and _is_red(document.blocks[0])):
-        yield _finding(
-            document,
-            "crisis-card-first",
-            1,
-            document.title,
-            "A page about suicidal thoughts starts with the red card that says how to reach 988 and 911.",
-        )
+        advice = "A page about suicidal thoughts starts with the red card that says how to reach 988 and 911."
+        yield at(None, "crisis-card-first", advice, document.title, about="page")
+
+
+def _pictures(document: Document) -> Iterator[Problem]:
+    for block in document.blocks:
+        if block.name != "figure" or block.settings.get("decorative") == "true":
+            continue
+        words = block.settings.get("alt", "").strip()
+        if not words or NO_WORDS.match(words):
+            advice = "Say in words what the picture shows, or tick “only decoration”."
+            yield at(block, "picture-words", advice, words or block.settings.get("image", "picture"))
+
+
+def _tables(document: Document) -> Iterator[Problem]:
+    for block in document.blocks:
+        for table in html.fragment_fromstring(block.html, create_parent="div").iter("table"):
+            widest = max((len(row) for row in table.iter("tr")), default=0)
+            if widest > MOST_COLUMNS and not _is_form(table):
+                advice = f"The table has {widest} columns; at most {MOST_COLUMNS} can be compared on a phone. Make two tables of it."
+                yield at(block, "table-columns", advice, block.settings.get("heading", "") or first_words(table))
+
+
+def _is_form(table: html.HtmlElement) -> bool:
+    """Whether most cells are empty: a sheet to print and write on."""
+    cells = [bool(cell.text_content().strip()) for cell in table.iter("td")]
+    return sum(cells) * 2 < len(cells)
+
+
+def first_words(element: html.HtmlElement) -> str:
+    """The beginning of what an element says."""
+    return " ".join(" ".join(element.itertext()).split()[:8])

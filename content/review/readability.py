@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from content.guide.document import Document
-from content.review.finding import Finding
+from content.review.problem import Problem, at
 from content.review.sentences import Passage
 
 LONGEST_SENTENCE = 25
@@ -127,24 +127,17 @@ def score(texts: Iterable[str]) -> Score:
     return Score(grade, smog, len(words), len(sentences), sum(len(found) > LONGEST_SENTENCE for found in sentences))
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Finding]:
-    """A page that is too hard, and, as warnings, its sentences that are too long."""
+def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
+    """A page that is too hard, and its sentences that are too long."""
     result = score(counted(found))
     if round(result.grade, 1) > HIGHEST_GRADE:
-        yield Finding(
+        yield at(
+            None,
             "reading-grade",
-            document.id,
-            1,
-            document.title,
             f"The page reads at grade {result.grade:.1f}; at most {HIGHEST_GRADE:.0f}. Shorten sentences and use shorter words.",
+            document.title,
+            about="page",
         )
     for passage in found:
         if passage.kind == "sentence" and (length := len(words_of(passage.text))) > LONGEST_SENTENCE:
-            yield Finding(
-                "long-sentence",
-                document.id,
-                passage.line,
-                passage.text,
-                f"{length} words; at most {LONGEST_SENTENCE}. Make two sentences of it.",
-                warning=True,
-            )
+            yield at(passage, "long-sentence", f"{length} words; at most {LONGEST_SENTENCE}. Make two sentences of it.")

@@ -26,6 +26,8 @@ class Passage:
     `kind` is "sentence", "row", "heading" or "setting". `sources` are the keys cited in it; `covered` also counts those
     of the sentence that introduces its list or table. `group` is shared by the sentences of one paragraph or item,
     `cells` are the cells of a row and `header` those of its table's head. `section` is the heading above it.
+    `intro` introduces a list or table, and `intro_sources` are the keys cited there and in the head of the table.
+    `number` and `component` say in which block of the page it stands; None for the page's settings.
     """
 
     text: str
@@ -39,7 +41,10 @@ class Passage:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     intro: str = ""
+    intro_sources: tuple[str, ...] = ()
     line: int = 1
+    number: int | None = None
+    component: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -63,7 +68,7 @@ def passages(document: Document) -> list[Passage]:
             passage.section = section
             found.append(passage)
         for passage in found[start:]:
-            passage.line = block.line
+            passage.line, passage.number, passage.component = block.line, block.number, block.component
     _find_lines(document, found)
     return found
 
@@ -131,8 +136,8 @@ def _of_block(block: Block, counter: _Counter) -> Iterator[Passage]:
             yield Passage(" ".join(MARK.sub("", _Marked().add(element).text).split()), "heading", block=block.name)
             introduction = None
         elif element.tag in {"ul", "ol"}:
-            covered = bool(introduction and introduction.sources and introduction.text.endswith(":"))
-            yield from _of_list(element, block, counter, covered)
+            introduces = introduction and introduction.text.endswith(":")
+            yield from _of_list(element, block, counter, introduction.sources if introduction and introduces else ())
             introduction = None
         elif element.tag == "table":
             yield from _of_table(element, block, introduction)
@@ -143,18 +148,27 @@ def _of_block(block: Block, counter: _Counter) -> Iterator[Passage]:
 
 
 def _of_words(
-    marked: _Marked, block: Block, group: int, covered: bool = False, in_list: bool = False
+    marked: _Marked, block: Block, group: int, above: tuple[str, ...] = (), in_list: bool = False
 ) -> Iterator[Passage]:
     for text, sources in marked.sentences():
-        yield Passage(text, "sentence", sources, covered or bool(sources), block.name, group=group, in_list=in_list)
+        yield Passage(
+            text,
+            "sentence",
+            sources,
+            bool(above or sources),
+            block.name,
+            group=group,
+            in_list=in_list,
+            intro_sources=above,
+        )
 
 
-def _of_list(element: html.HtmlElement, block: Block, counter: _Counter, covered: bool) -> Iterator[Passage]:
+def _of_list(element: html.HtmlElement, block: Block, counter: _Counter, above: tuple[str, ...]) -> Iterator[Passage]:
     for item in element:
-        yield from _of_words(_Marked().add(item, skip=("ul", "ol")), block, counter.next(), covered, in_list=True)
+        yield from _of_words(_Marked().add(item, skip=("ul", "ol")), block, counter.next(), above, in_list=True)
         for inner in item:
             if inner.tag in {"ul", "ol"}:
-                yield from _of_list(inner, block, counter, covered)
+                yield from _of_list(inner, block, counter, above)
 
 
 def _of_table(element: html.HtmlElement, block: Block, introduction: Passage | None) -> Iterator[Passage]:
@@ -176,6 +190,7 @@ def _of_table(element: html.HtmlElement, block: Block, introduction: Passage | N
             cells=cells,
             header=header,
             intro=introduction.text if introduction else "",
+            intro_sources=head_sources + (introduction.sources if introduction else ()),
         )
 
 

@@ -83,6 +83,11 @@ FREQUENCY = pattern(
     + any_of("common, uncommon, rare, rarer, frequent, likely, unlikely")
     + r"\b",
 )
+#: Frequencies that are claims of weight: how many people, and that something is rare. Others are weak claims.
+WEIGHTY = pattern(
+    r"\b(?:most|many|few|fewer|almost all|nearly all|half|all)\b",
+    r"\b(?:rarely|seldom|hardly ever|rare|rarer|uncommon|unlikely)\b",
+)
 COMPARISON = pattern(
     r"\b"
     + any_of(
@@ -181,7 +186,8 @@ CONDITION = pattern(rf"^{LABEL}(?:But |And |So )?(?:If|Before|Unless)\b")
 #: Getting better, or staying so.
 OUTCOME = any_of(
     """response(s), responded, remission, remitted, no suicidal thoughts, suicidal thoughts were, relapse(d), still well,
-    halved, cut by at least half, recover(ed), got better, felt better, improved, free of, well"""
+    halved, cut by at least half, recover(ed), got better, felt better, get better, feel better, improved, free of, well,
+    work(s) for, worked for, help(s), helped, success, effective"""
 )
 #: Number and outcome in one sentence.
 BENEFIT_NUMBER = pattern(rf"{SHARE}[^.?!]*\b{OUTCOME}\b", rf"\b{OUTCOME}\b[^.?!]*{SHARE}")

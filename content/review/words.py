@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from content.guide.document import Document
-from content.review.finding import Finding
+from content.review.problem import Problem, at
 from content.review.sentences import Passage
 
 LIST = Path(__file__).resolve().parent.parent / "evidence" / "banned_words.yaml"
@@ -56,11 +56,11 @@ def _as_pattern(words: str) -> str:
     return pattern.replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+")
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Finding]:
+def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
     """The banned words of a page, in its text, its headings, and its title and description."""
     for passage in found:
         for words, advice in in_text(passage.text):
-            yield Finding(RULE, document.id, passage.line, passage.text, f"“{words}” may not stand here. {advice}")
+            yield at(passage, RULE, f"“{words}” may not stand here. {advice}")
 
 
 def in_text(text: str) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,7 @@ MANAGER = (
     | {
         "cms.page": (*WRITE, "publish"),
         "cms.pagecontent": WRITE,
+        "content.pagedetails": (*WRITE, "publish_over_rules"),
         "clinic.clinicfact": WRITE,
         "evidence.reference": WRITE,
         "evidence.finding": WRITE,

@@ -51,10 +51,15 @@ def copies_since() -> float:
 def new_edition() -> None:
     """Make every kept page stale, in every worker and on every machine, as soon as the transaction is committed."""
     # Once is enough for a transaction, however much it changes; a savepoint that is rolled back takes its hooks along.
-    if any(hook is begin_edition for _, hook, _ in transaction.get_connection().run_on_commit):
+    if change_is_pending():
         return
     PublicChange.objects.create()
     transaction.on_commit(begin_edition, robust=True)
+
+
+def change_is_pending() -> bool:
+    """Whether this transaction has begun a change that readers will see when it is committed."""
+    return any(hook is begin_edition for _, hook, _ in transaction.get_connection().run_on_commit)
 
 
 def forget_all() -> None:

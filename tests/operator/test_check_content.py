@@ -11,7 +11,10 @@ from django.core.management import CommandError, call_command
 from djangocms_text.models import Text
 
 from content.guide.files import GUIDE_FOLDER
-from tests.reading import ADDRESS_OF, draft_of, publish
+from content.publishing.overruling import publish_over
+from content.staff.accounts import create_staff
+from tests.reading import ADDRESS_OF, draft_of
+from tests.site import PASSWORD
 
 SHIPPED = GUIDE_FOLDER / "en"
 FAULT = "Most people feel better after ketamine."
@@ -91,7 +94,9 @@ def test_it_checks_what_is_published_on_the_site_and_with_drafts_what_is_being_w
     assert FAULT not in check("--site", "--no-warnings")
     printed, _ = failed("--site", "--drafts")
     assert f"{ADDRESS_OF['after']}: [citation] after\n    {FAULT}" in printed
-    publish(version)
+    publish_over(
+        version, create_staff("robin", "Manager", PASSWORD), "Readers need this page before the study is found."
+    )
     assert FAULT in failed("--site")[0]
 
 

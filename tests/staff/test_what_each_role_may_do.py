@@ -120,6 +120,13 @@ def publish_a_draft(boss):
     return post(version_action(draft("risks"), "publish"))
 
 
+@may(MANAGERS)
+def publish_over_a_rule_with_a_reason(boss):
+    version = draft("risks")
+    add_component(version, "TextPlugin", body="<p>A miracle cure.</p>")
+    return post(version_action(version, "publish_over"), {"reason": "It is a test of who may do this."})
+
+
 @may(NOBODY)
 def publish_by_following_a_link(boss):
     address = version_action(draft("risks"), "publish")

@@ -7,9 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from content.guide.document import GuideFileError
-from content.guide.export import export
-from content.guide.files import GUIDE_FOLDER, Guide, read_guide
-from content.review import Finding, review, review_records
+from content.guide.export import records as all_records
+from content.guide.export import texts
+from content.guide.files import GUIDE_FOLDER, read_guide
+from content.guide.reading import read_page
+from content.publishing.rules import problems
+from content.review import Problem, around, review, review_records
 from content.review.table import readability_table
 
 
@@ -35,32 +38,37 @@ class Command(BaseCommand):
             raise CommandError("Name a folder or --site, not both.")
         if options["drafts"] and not options["site"]:
             raise CommandError("--drafts needs --site: files have no drafts.")
-        guide = self._guide(folder, language, **options)
+        checked, records = self._checked(folder, language, **options)
         if options["table"]:
-            self.stdout.write(readability_table(guide.documents))
+            self.stdout.write(readability_table([document for document, _ in checked]))
             return
-        errors = warnings = 0
-        for document in guide.documents:
-            for finding in review(document):
-                if finding.warning and options["no_warnings"]:
-                    continue
-                self._write(finding, document.path or document.address)
-                errors, warnings = errors + (not finding.warning), warnings + finding.warning
-        for finding in review_records(guide.records):
-            self._write(finding, finding.page)
-            errors += 1
-        counted = f"{len(guide.documents)} pages checked: {errors} to fix, {warnings} {'warning' if warnings == 1 else 'warnings'}."
+        told: set[Problem] = set()
+        for document, found in checked:
+            for problem in found:
+                if problem.refuses or not options["no_warnings"]:
+                    self._write(problem, document.path or document.address)
+                    told.add(problem)
+        for problem in review_records(records):
+            self._write(problem, problem.page)
+            told.add(problem)
+        errors = sum(problem.refuses for problem in told)
+        warnings = len(told) - errors
+        counted = (
+            f"{len(checked)} pages checked: {errors} to fix, {warnings} {'warning' if warnings == 1 else 'warnings'}."
+        )
         if errors:
             raise CommandError(counted)
         self.stdout.write(counted)
 
-    def _guide(self, folder: Path | None, language: str, **options) -> Guide:
+    def _checked(self, folder: Path | None, language: str, **options) -> tuple[list, dict]:
+        """(document, what is wrong with it) of each page, and all records."""
         try:
-            return (
-                export(language, options["drafts"])
-                if options["site"]
-                else read_guide(folder or GUIDE_FOLDER / language, language)
-            )
+            if options["site"]:
+                contents = texts(language, options["drafts"])
+                return [(read_page(content), problems(content)) for content in contents], all_records()
+            guide = read_guide(folder or GUIDE_FOLDER / language, language)
+            site = around(guide.documents, guide.records, language)
+            return [(document, review(document, site)) for document in guide.documents], guide.records
         except GuideFileError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -68,9 +76,9 @@ class Command(BaseCommand):
                 f"The pages of this site cannot be read ({error}). Run “manage.py prepare” first."
             ) from error
 
-    def _write(self, finding: Finding, place: Path | str) -> None:
-        where = f"{place}:{finding.line}" if isinstance(place, Path) else place
-        kind = "warning, " if finding.warning else ""
+    def _write(self, problem: Problem, place: Path | str) -> None:
+        where = f"{place}:{problem.line}" if isinstance(place, Path) else place
+        kind = "" if problem.refuses else "warning, "
         self.stdout.write(
-            f"{where}: [{kind}{finding.rule}] {finding.page}\n    {finding.sentence}\n    {finding.advice}\n"
+            f"{where}: [{kind}{problem.rule}] {problem.page}\n    {problem.sentence}\n    {problem.advice}\n"
         )

@@ -1,0 +1,71 @@
+"""The panel of problems in the toolbar of a draft: what to repair before it is published, and what to look at."""
+
+from dataclasses import dataclass
+
+from cms.models import PageContent
+from cms.toolbar.items import TemplateItem
+from cms.toolbar.utils import get_object_edit_url
+from cms.toolbar_base import CMSToolbar
+from cms.toolbar_pool import toolbar_pool
+from cms.utils.urlutils import admin_reverse
+from django.utils.text import Truncator
+from djangocms_versioning.constants import DRAFT
+from djangocms_versioning.models import Version
+
+from content.models import PageDetails
+from content.publishing.kept import kept_problems
+from content.review import Problem
+
+#: Problems that the form of the page details repairs; other problems of the whole page are repaired in its settings.
+IN_PAGE_DETAILS = {"approval-status"}
+IN_PAGE_SETTINGS = {"description", "title"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A problem in the panel, and where it leads: to its block on the page, or to a form."""
+
+    problem: Problem
+    url: str
+    label: str
+
+
+@toolbar_pool.register
+class ProblemsToolbar(CMSToolbar):
+    """“3 to repair, 5 to look at”, for the draft that is being edited or previewed."""
+
+    def post_template_populate(self) -> None:
+        content = self.toolbar.get_object()
+        if not isinstance(content, PageContent) or not (
+            self.toolbar.edit_mode_active or self.toolbar.preview_mode_active
+        ):
+            return
+        version = Version.objects.filter_by_content_grouping_values(content).filter(object_id=content.pk).first()
+        if version is None or version.state != DRAFT:
+            return
+        found = [
+            Entry(problem, self._url(problem, content), _label(problem, content))
+            for problem in kept_problems([content])[content.pk]
+        ]
+        context = {
+            "to_repair": [entry for entry in found if entry.problem.blocks],
+            "to_look_at": [entry for entry in found if not entry.problem.blocks],
+        }
+        self.toolbar.add_item(TemplateItem("staff/problems_panel.html", context, side=self.toolbar.RIGHT), position=0)
+
+    def _url(self, problem: Problem, content: PageContent) -> str:
+        edit_url = get_object_edit_url(content, content.language)
+        if problem.component:
+            return f"{edit_url}#block-{problem.component}"
+        if problem.rule in IN_PAGE_SETTINGS:
+            return admin_reverse("cms_pagecontent_change", args=[content.pk])
+        details = PageDetails.objects.filter(extended_object=content).first()
+        if problem.rule in IN_PAGE_DETAILS and details:
+            return admin_reverse("content_pagedetails_change", args=[details.pk])
+        return edit_url
+
+
+def _label(problem: Problem, content: PageContent) -> str:
+    """The words of the link: what stands in the block, or that it is about the page."""
+    about_page = problem.block is None or problem.sentence in {"", content.title}
+    return "This page" if about_page else f"“{Truncator(problem.sentence).words(14)}”"

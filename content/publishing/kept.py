@@ -1,0 +1,77 @@
+"""What the rules say of a draft, kept until something changes: the start page and the toolbar ask at every view.
+
+An answer is kept in the cache under a digest of all that it depends on: the text with the records that it names, the page's
+settings, the newest change that readers can see, and the rules themselves. So nothing has to be told that it is stale.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache as once
+from pathlib import Path
+from typing import Any
+
+from cms.models import PageContent
+from django.core.cache import cache
+
+from content import evidence, guide, review
+from content.models import PageDetails
+from content.page.fetch import rows_of
+from content.publishing.rules import problems
+from content.review import Problem
+from ketaguide.delivery.edition import change_is_pending
+from ketaguide.delivery.models import PublicChange
+
+PREFIX = "problems:"
+SECONDS = 30 * 24 * 3600
+#: Where the rules and their words are: after an upgrade they say something else.
+RULES = (review, evidence, guide)
+
+
+def kept_problems(contents: Iterable[PageContent]) -> dict[int, list[Problem]]:
+    """`content.publishing.rules.problems` of each text, by its id. A few queries when nothing has changed, for all of them."""
+    contents = list(contents)
+    if change_is_pending():  # the mark of the site does not tell yet
+        return {content.pk: problems(content) for content in contents}
+    names = _names(contents)
+    kept = cache.get_many(names.values())
+    found = {}
+    for content in contents:
+        name = names[content.pk]
+        if name not in kept:
+            kept[name] = problems(content)
+            cache.set(name, kept[name], timeout=SECONDS)
+        found[content.pk] = kept[name]
+    return found
+
+
+def _names(contents: list[PageContent]) -> dict[int, str]:
+    """The names under which the answers are kept."""
+    if not contents:
+        return {}
+    of_all = f"{rules_digest()}{PublicChange.mark()}"
+    rows = rows_of(contents)
+    details = dict(_columns(PageDetails.objects.filter(extended_object__in=contents), "extended_object_id"))
+    settings = dict(_columns(PageContent.admin_manager.filter(pk__in=[content.pk for content in contents]), "pk"))
+    names = {}
+    for content in contents:
+        depends_on = (of_all, sorted(map(repr, rows[content.pk])), details.get(content.pk), settings.get(content.pk))
+        names[content.pk] = PREFIX + hashlib.sha256(repr(depends_on).encode()).hexdigest()
+    return names
+
+
+def _columns(rows: Any, key: str) -> Iterable[tuple[Any, Any]]:
+    """(key, all columns) of each row, as the database has it."""
+    names = [column.attname for column in rows.model._meta.concrete_fields if column.name != "changed_date"]
+    for owner, *row in rows.values_list(key, *names):
+        yield owner, row
+
+
+@once
+def rules_digest() -> str:
+    """SHA-256 of the rules and of their words."""
+    digest = hashlib.sha256()
+    for package in RULES:
+        folder = Path(package.__path__[0])
+        for path in sorted((*folder.glob("*.py"), *folder.glob("*.yaml"))):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
