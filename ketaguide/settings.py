@@ -288,6 +288,9 @@ TIME_ZONE = env_str("TIME_ZONE", "America/Los_Angeles")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE is “{TIME_ZONE}”. Write it as America/Los_Angeles, or leave it out.")
 USE_I18N = True
+# Words that templates and components say; those of the pages are in content/guide/. Dates are written out (formats/).
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["ketaguide.formats"]
 USE_TZ = True
 
 
@@ -354,37 +357,8 @@ CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False
 # A component that fails is an error, so that readers get the last published copy: django CMS would send the page without it.
 CMS_CATCH_PLUGIN_500_EXCEPTION = False
 CMS_CACHE_DURATIONS = {"content": 60, "menus": 60 * 60, "permissions": 60 * 60}
-CMS_PLACEHOLDER_CONF = {
-    "content": {
-        "name": "Text of the page",
-        "plugins": [
-            "TextPlugin",
-            "AnswerPlugin",
-            "KeyFactsPlugin",
-            "CareCardPlugin",
-            "DoDontListPlugin",
-            "StepsPlugin",
-            "TimelinePlugin",
-            "DetailsPlugin",
-            "FigurePlugin",
-            "DiagramPlugin",
-            "IconArrayPairPlugin",
-            "EvidenceCardPlugin",
-            "EvidenceLadderPlugin",
-            "DurationBarPlugin",
-            "StudySizesPlugin",
-            "CompareTablePlugin",
-            "PriceTablePlugin",
-            "GlossaryListPlugin",
-            "SourceListPlugin",
-            "PageListPlugin",
-            "NextStepPlugin",
-            "CitationPlugin",
-            "ClinicFactPlugin",
-            "GlossaryTermPlugin",
-        ],
-    }
-}
+# Every component may stand there (content/cms_plugins.py); a placeholder inside a placeholder may not.
+CMS_PLACEHOLDER_CONF = {"content": {"name": "Text of the page", "excluded_plugins": ["PlaceholderPlugin"]}}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_ON_PUBLISH_REDIRECT = "published"
 # Whoever opens a draft holds it, and everybody else is told so. Mail about it may fail: there may be no mail server.

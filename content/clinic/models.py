@@ -3,6 +3,7 @@ import re
 from cms.models import CMSPlugin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from filer.fields.image import FilerImageField
 from filer.models import Image
 
@@ -37,7 +38,7 @@ class ClinicFact(Record):
     rendition = models.JSONField(null=True, editable=False)
 
     guide_fields = ("label", "value", "help", "example")
-    UNSET = "(ask the clinic)"
+    UNSET = _("(ask the clinic)")
     #: The two facts that decide how pages look. The value of the logo is the name of its picture in guide files.
     BRAND_COLOR, LOGO = "brand-color", "logo"
     #: The facts that are telephone numbers. Browsers are told not to look for numbers themselves: they would find false ones.
@@ -72,7 +73,7 @@ class ClinicFact(Record):
     @property
     def text(self) -> str:
         """The value, or “(ask the clinic)”."""
-        return self.value or self.UNSET
+        return self.value or str(self.UNSET)
 
     @property
     def dial(self) -> str:

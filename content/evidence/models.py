@@ -4,6 +4,8 @@ from cms.models import CMSPlugin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.records.record import Record, WithRecord
 
@@ -12,14 +14,14 @@ class Reference(Record):
     """A source: a study, a guideline, a label, a law."""
 
     class Kind(models.TextChoices):
-        META_ANALYSIS = "meta-analysis", "Meta-analysis"
-        REVIEW = "review", "Review"
-        RCT = "rct", "Randomized trial"
-        OBSERVATIONAL = "observational", "Observational study"
-        LAB = "lab", "Laboratory or animal study"
-        GUIDELINE = "guideline", "Guideline"
-        LABEL = "label", "Medicine label"
-        REGULATOR = "regulator", "Law or regulator"
+        META_ANALYSIS = "meta-analysis", _("Meta-analysis")
+        REVIEW = "review", _("Review")
+        RCT = "rct", _("Randomized trial")
+        OBSERVATIONAL = "observational", _("Observational study")
+        LAB = "lab", _("Laboratory or animal study")
+        GUIDELINE = "guideline", _("Guideline")
+        LABEL = "label", _("Medicine label")
+        REGULATOR = "regulator", _("Law or regulator")
 
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.REVIEW)
     authors = models.CharField(max_length=1000, blank=True, help_text="As in Vancouver style: Family AB, Family CD.")
@@ -99,12 +101,12 @@ class Finding(Record):
     """One result of a study, with everything that has to stand beside it. Pages draw and print it, never retype it."""
 
     class Condition(models.TextChoices):
-        DEPRESSION = "depression", "Depression"
-        SUICIDAL_THOUGHTS = "suicidal-thoughts", "Suicidal thoughts"
-        PTSD = "ptsd", "PTSD"
-        ANXIETY = "anxiety", "Anxiety"
-        PAIN = "pain", "Long-term pain"
-        SIDE_EFFECTS = "side-effects", "Side effects"
+        DEPRESSION = "depression", _("Depression")
+        SUICIDAL_THOUGHTS = "suicidal-thoughts", _("Suicidal thoughts")
+        PTSD = "ptsd", _("PTSD")
+        ANXIETY = "anxiety", _("Anxiety")
+        PAIN = "pain", _("Long-term pain")
+        SIDE_EFFECTS = "side-effects", _("Side effects")
 
     class Route(models.TextChoices):
         INFUSION = "infusion", "Drip into a vein"
@@ -115,15 +117,15 @@ class Finding(Record):
     class Certainty(models.TextChoices):
         """GRADE's four levels, as reviewers gave them, and the guide's own labels for what nobody has graded."""
 
-        VERY_LOW = "very-low-certainty", "Very low certainty"
-        LOW = "low-certainty", "Low certainty"
-        MODERATE_CERTAINTY = "moderate-certainty", "Moderate certainty"
-        HIGH = "high-certainty", "High certainty"
-        STRONG = "strong", "Evidence label: strong"
-        MODERATE = "moderate", "Evidence label: moderate"
-        LIMITED = "limited", "Evidence label: limited"
-        UNCERTAIN = "uncertain", "Evidence label: uncertain"
-        NEGATIVE = "negative", "Evidence label: negative"
+        VERY_LOW = "very-low-certainty", _("Very low certainty")
+        LOW = "low-certainty", _("Low certainty")
+        MODERATE_CERTAINTY = "moderate-certainty", _("Moderate certainty")
+        HIGH = "high-certainty", _("High certainty")
+        STRONG = "strong", _("Evidence label: strong")
+        MODERATE = "moderate", _("Evidence label: fair")
+        LIMITED = "limited", _("Evidence label: weak")
+        UNCERTAIN = "uncertain", _("Evidence label: unclear")
+        NEGATIVE = "negative", _("Evidence label: against")
 
     condition = models.CharField(
         max_length=20, choices=Condition, help_text="Findings never carry over to another condition."
@@ -262,17 +264,25 @@ class Finding(Record):
     def counts(self) -> str:
         """The real counts that the study prints, in words; empty where it prints none."""
         counted = [side for side in self.sides if side.total]
-        return ", ".join(f"{side.count} of {side.total} people with {side.group}" for side in counted)
+        words = gettext("%(count)s of %(total)s people with %(group)s")
+        return ", ".join(words % {"count": side.count, "total": side.total, "group": side.group} for side in counted)
 
     @property
     def sentence(self) -> str:
         """Both sides in one sentence, as a screen reader says it; the result in words when there are no numbers."""
         if self.per_hundred is None:
             return self.result
-        words = f"Of every 100 people, {self.per_hundred} {self.outcome} with {self.group}"
-        if self.comparison:
-            return f"{words} and {self.comparison_per_hundred} with {self.comparison}."
-        return f"{words}. There was no comparison group."
+        values = {"yes": self.per_hundred, "outcome": self.outcome, "group": self.group}
+        if not self.comparison:
+            return (
+                gettext("Of every 100 people, %(yes)s %(outcome)s with %(group)s. There was no comparison group.")
+                % values
+            )
+        values |= {"other_yes": self.comparison_per_hundred, "other": self.comparison}
+        return (
+            gettext("Of every 100 people, %(yes)s %(outcome)s with %(group)s and %(other_yes)s with %(other)s.")
+            % values
+        )
 
 
 class Citation(CMSPlugin):

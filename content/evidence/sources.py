@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from content.evidence.models import Reference
 from content.page.rendering import rendering
@@ -19,13 +20,14 @@ def number_of(reference: Reference, request: HttpRequest) -> int:
 
 def cite(references: Iterable[Reference], request: HttpRequest) -> SafeString:
     """The numbers of these sources as readers get them: raised, each a link to its place in the list of sources."""
-    return _links(*(number_of(reference, request) for reference in references))
+    return _links(get_language(), *(number_of(reference, request) for reference in references))
 
 
 @lru_cache(maxsize=1024)
-def _links(*numbers: int) -> SafeString:
-    link = '<a href="#source-{0}"><span class="visually-hidden">Source </span>{0}</a>'
-    return format_html('<sup class="citation">{}</sup>', format_html_join("", link, ((number,) for number in numbers)))
+def _links(language: str | None, *numbers: int) -> SafeString:
+    link = '<a href="#source-{0}"><span class="visually-hidden">{1} </span>{0}</a>'
+    links = format_html_join("", link, ((number, gettext("Source")) for number in numbers))
+    return format_html('<sup class="citation">{}</sup>', links)
 
 
 def sources_of(request: HttpRequest) -> list[tuple[int, Reference]]:

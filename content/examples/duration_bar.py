@@ -3,7 +3,8 @@
 from content.guide.document import Block
 
 RULES = (
-    "A bullet list. Each label in bold holds one length of time, such as “7 days” or “2 to 4 hours”.",
+    "A bullet list with a label in bold for each length of time. The length is typed below the text, not in the label.",
+    "Where somebody only looked at that time, say so: a mark is drawn, and no bar.",
     "Only lengths that readers may look at together: days beside years make a line that nobody can see.",
     "Say in the text who was counted and that studies differ.",
 )
@@ -11,13 +12,13 @@ RULES = (
 EXAMPLES: list[Block] = [
     Block(
         "duration-bar",
-        {"heading": "How long did it last?"},
-        "<ul><li><strong>Half by 18 days.</strong> In one study half had relapsed by then.</li>"
-        "<li><strong>Checked for 8 weeks.</strong> In another, 60 of 100 were still well.</li></ul>",
+        {"heading": "How long did it last?", "lengths": "After a course = half 18 days; In records = checked 8 weeks"},
+        "<ul><li><strong>After a course.</strong> In one study half had relapsed by then.</li>"
+        "<li><strong>In records.</strong> In another, 60 of 100 were still well.</li></ul>",
     ),
     Block(
         "duration-bar",
-        {},
-        "<ul><li><strong>Gone in 2 to 4 hours:</strong> mind effects</li><li><strong>1 day:</strong> rest at home</li></ul>",
+        {"lengths": "Mind effects = 2-4 hours; Rest at home = about 1 day"},
+        "<ul><li><strong>Mind effects:</strong> they fade</li><li><strong>Rest at home:</strong> with somebody</li></ul>",
     ),
 ]

@@ -3,7 +3,7 @@
 from content.guide.document import Block
 
 RULES = (
-    "A bullet list. Each label in bold holds one number of people, such as “30 people”.",
+    "A bullet list with a label in bold for each study. Its number of people is typed below the text, not in the label.",
     "Dots show how many people took part, not how many got better. Say in the text what the study found.",
     "When the largest study has more than 500 people, a dot stands for 10 in all of them.",
 )
@@ -11,13 +11,13 @@ RULES = (
 EXAMPLES: list[Block] = [
     Block(
         "study-sizes",
-        {"heading": "How large were the trials?"},
-        "<ul><li><strong>Small trial, 30 people.</strong> It was positive.</li>"
-        "<li><strong>Large trial, 158 people.</strong> It found no effect.</li></ul>",
+        {"heading": "How large were the trials?", "people": "Small trial = 30; Large trial = 158"},
+        "<ul><li><strong>Small trial.</strong> It was positive.</li>"
+        "<li><strong>Large trial.</strong> It found no effect.</li></ul>",
     ),
     Block(
         "study-sizes",
-        {},
-        "<ul><li><strong>2,309 people:</strong> a review</li><li><strong>60 people:</strong> one trial</li></ul>",
+        {"people": "A review = 2309; One trial = 60"},
+        "<ul><li><strong>A review:</strong> many trials</li><li><strong>One trial:</strong> the best known</li></ul>",
     ),
 ]

@@ -22,9 +22,10 @@ from filer.validation import FileValidationError
 
 from content.guide.document import Document, GuideFileError, write
 from content.guide.files import RECORD_FILES, RECORDS, Guide
-from content.guide.reading import address_of, read_page
+from content.guide.reading import read_page
 from content.guide.writing import create_draft, write_draft
 from content.models import LoadedPage
+from content.page.addresses import address_faults, address_of
 from content.pictures.uploads import clean_picture
 from content.records.record import Record, record_fingerprint
 
@@ -63,6 +64,9 @@ def load(guide: Guide, user: Any, reset: bool = False) -> Report:
     return report
 
 
+#: Stands for the fingerprint of a page that a migration changed: whose it is shows in who wrote its published version.
+CONVERTED = "converted"
+
 # --- Pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -76,6 +80,9 @@ class _Pages:
 
     def load(self, documents: list[Document]) -> None:
         ids = {document.address: document.id for document in documents}
+        for document in documents:
+            if faults := address_faults(document.address):
+                raise GuideFileError(faults[0], 1, document.path or document.id)
         new = {document.id: self._create(document, ids) for document in documents if self._is_missing(document)}
         for document in documents:
             if document.id in new:
@@ -123,7 +130,10 @@ class _Pages:
             self.report.unchanged.append(document.id)
             return
         loaded = self.loaded.get(document.id)
-        untouched = loaded is not None and loaded.fingerprint == fingerprint and draft is None
+        known = loaded is not None and loaded.fingerprint == fingerprint
+        if loaded is not None and loaded.fingerprint == CONVERTED:
+            known = current.created_by == self.user and on_site.address == document.address
+        untouched = known and draft is None
         if not untouched and not self.reset:
             self._keep(document, on_site, "has an unpublished draft" if draft else "was edited on the site")
             return

@@ -9,27 +9,15 @@ from lxml import html
 from content.guide.columns import points_to
 from content.guide.document import Block, Document
 from content.models import PageDetails
+from content.page.addresses import address_of
 from content.page.component_plugin import ComponentPlugin, component_plugins
 from content.page.fetch import components_of
 from content.page.inline import inline_plugins
+from content.page.rows import RowsField
 from content.pictures.uploads import picture_name
 from content.records.record import Record
 from content.richtext.canonical import canonical
 from content.richtext.reading import inner_html, one_line
-
-
-def address_of(content: PageContent) -> str:
-    """The address that a page has, or will have once this text of it and those of the pages above are published."""
-    page = content.page
-    if page.is_home:
-        return "/"
-    if content.overwrite_url:
-        return f"/{content.overwrite_url.strip('/')}/"
-    parent = page.parent
-    if parent is None:
-        return f"/{content.slug}/"
-    above = PageContent.admin_manager.filter(page=parent, language=content.language).current_content().first()
-    return f"{address_of(above) if above else '/'}{content.slug}/"
 
 
 def read_page(content: PageContent) -> Document:
@@ -107,6 +95,8 @@ def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[s
         value = getattr(instance, name)
         if isinstance(field, models.BooleanField):
             text = "true" if value else ""
+        elif isinstance(field, RowsField):
+            text = field.to_guide(value)
         elif points_to(field, Page):
             text = value.reverse_id or f"page-{value.pk}"
         elif points_to(field, Record):

@@ -18,6 +18,7 @@ from content.models import PageDetails
 from content.page.component_plugin import ComponentPlugin, component_plugins
 from content.page.fetch import SLOT
 from content.page.inline import InlinePlugin, inline_plugins
+from content.page.rows import RowsField
 from content.records.record import Record
 from content.richtext.reading import inner_html
 
@@ -124,6 +125,11 @@ class Builder:
             if text not in {"true", "false"}:
                 raise GuideFileError(f"“{name}” must be true or false", block.line_of(f":{name}:"))
             return text == "true"
+        if isinstance(field, RowsField):
+            try:
+                return field.from_guide(text)
+            except ValidationError as error:
+                raise GuideFileError(f"“{name}”: {' '.join(error.messages)}", block.line_of(f":{name}:")) from error
         if points_to(field, Page):
             return self.page(text, block)
         if points_to(field, Record):

@@ -1,57 +1,95 @@
 import re
-from typing import NamedTuple
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.page.component import Component
-from content.richtext.reading import list_items, split_label
-
-HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0}
-LENGTH = re.compile(rf"(?:(?P<first>\d{{1,9}}) to )?(?P<last>\d{{1,9}}) (?P<unit>{'|'.join(HOURS)})s?\b", re.IGNORECASE)
+from content.page.rows import ComponentWithRows, Row, RowForm, RowsField
 
 
-class Length(NamedTuple):
-    """A length of time as words and in hours. `start` is 0 unless the words give a range."""
-
-    words: str
-    start: float
-    end: float
-
-
-#: Nothing in medicine is measured over a longer time. Much larger numbers are slips of the hand, and no drawing can show them.
-MOST_HOURS = 100 * HOURS["year"]
+class Unit(models.TextChoices):
+    MINUTE = "minute", "minutes"
+    HOUR = "hour", "hours"
+    DAY = "day", "days"
+    WEEK = "week", "weeks"
+    MONTH = "month", "months"
+    YEAR = "year", "years"
 
 
-def length_in(label: str) -> Length | None:
-    """The first length of time in a label: “half by 18 days” gives 18 days, “2 to 4 hours” a range."""
-    match = LENGTH.search(label)
-    if not match:
-        return None
-    hours = HOURS[match["unit"].lower()]
-    start, end = int(match["first"] or 0) * hours, int(match["last"]) * hours
-    return Length(match[0], start, end) if start < end <= MOST_HOURS else None
+class Meaning(models.TextChoices):
+    """What a length says: how long something lasted, or only when somebody looked."""
+
+    LASTS = "lasts", "It lasts so long"
+    ABOUT = "about", "It lasts about so long"
+    HALF = "half", "For half of the people it was over by then"
+    CHECKED = "checked", "Somebody looked then; how long it lasts is not known"
 
 
-class DurationBar(Component):
-    """How long things last: a bar for each, on one scale of time."""
+HOURS = {Unit.MINUTE: 1 / 60, Unit.HOUR: 1.0, Unit.DAY: 24.0, Unit.WEEK: 168.0, Unit.MONTH: 730.5, Unit.YEAR: 8766.0}
+#: Nothing that this guide compares lasts longer.
+MOST_HOURS = 100 * HOURS[Unit.YEAR]
+MOST = 1000
+IN_GUIDE = re.compile(
+    rf"(?:(?P<meaning>{'|'.join(Meaning.values)}) )?(?:(?P<start>\d+)-)?(?P<end>\d+) (?P<unit>{'|'.join(Unit.values)})s?"
+)
+
+
+def _number(words: str, required: bool) -> forms.IntegerField:
+    messages = {
+        "required": "Give a length of time.",
+        "invalid": "Give the length in digits, such as 7.",
+        "min_value": "A length of time is at least 1.",
+        "max_value": f"A length of time is at most {MOST}; choose a larger unit.",
+    }
+    return forms.IntegerField(label=words, min_value=1, max_value=MOST, required=required, error_messages=messages)
+
+
+class LengthForm(RowForm):
+    meaning = forms.ChoiceField(
+        label="What it says", choices=Meaning.choices, error_messages={"required": "Say what the length means."}
+    )
+    start = _number("from (may be empty)", required=False)
+    end = _number("to", required=True)
+    unit = forms.ChoiceField(
+        label="Unit",
+        choices=Unit.choices,
+        error_messages={"required": "Choose minutes, hours, days, weeks, months or years."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end, unit = values.get("start"), values.get("end"), values.get("unit")
+        if start and end and start >= end:
+            raise ValidationError(f"From {start} to {end} is no length of time: “from” must be smaller.")
+        if end and unit and end * HOURS[Unit(unit)] > MOST_HOURS:
+            raise ValidationError("A length of time is at most 100 years.")
+        return values
+
+    def to_guide(self) -> str:
+        values = self.cleaned_data
+        meaning = "" if values["meaning"] == Meaning.LASTS else f"{values['meaning']} "
+        start = f"{values['start']}-" if values["start"] else ""
+        return f"{meaning}{start}{values['end']} {values['unit']}{'s' if values['end'] > 1 else ''}"
+
+    @classmethod
+    def from_guide(cls, text: str) -> Row:
+        match = IN_GUIDE.fullmatch(text)
+        if match is None:
+            raise ValidationError(
+                f"expected a length of time, such as 7 days, 2-4 hours, about 1 week, half 18 days or checked 8 weeks, not “{text}”"
+            )
+        return {**match.groupdict(), "meaning": match["meaning"] or Meaning.LASTS.value}
+
+
+class DurationBar(ComponentWithRows):
+    """How long things last: a bar for each, on one scale of time; only a mark where somebody looked and no more is known."""
 
     heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
+    lengths: Any = RowsField("lengths of time", form=LengthForm, help_text="Shown behind the label, and as a bar.")
 
-    text_is_list = "ul"
-    items_have_labels = True
+    rows_column = "lengths"
 
     class Meta:
         verbose_name = "how long it lasts"
         verbose_name_plural = "how long it lasts"
-
-    def clean(self) -> None:
-        super().clean()
-        for item in list_items(self.body):
-            label = split_label(item)[0]
-            if length_in(label) is None:
-                raise ValidationError(
-                    {
-                        "body": f"Put a length of time into each label, such as “7 days” or “2 to 4 hours”. Missing in “{label}”."
-                    }
-                )

@@ -1,41 +1,54 @@
-import re
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from content.page.component import Component
-from content.richtext.reading import list_items, plain_text, split_label
-
-#: From the lowest rung up; what each means is explained on the page about the studies.
-RUNGS = ("negative", "uncertain", "limited", "moderate", "strong")
-RUNG = re.compile(rf"^({'|'.join(RUNGS)})(?: to ({'|'.join(RUNGS)}))?\b", re.IGNORECASE)
+from content.page.rows import ComponentWithRows, Row, RowForm, RowsField
 
 
-def rungs_in(text: str) -> tuple[int, int] | None:
-    """The lowest and highest rung that the words name at their start: “negative to uncertain” gives (0, 1)."""
-    match = RUNG.match(text)
-    if match is None:
-        return None
-    found = sorted(RUNGS.index(name.lower()) for name in match.groups() if name)
-    return found[0], found[-1]
+class Level(models.TextChoices):
+    """How good the evidence is, from the lowest; what each means is explained on the page about the studies."""
+
+    AGAINST = "against", _("Against")
+    UNCLEAR = "unclear", _("Unclear")
+    WEAK = "weak", _("Weak")
+    FAIR = "fair", _("Fair")
+    STRONG = "strong", _("Strong")
 
 
-class EvidenceLadder(Component):
-    """How good the evidence is for each of several conditions, in words first and then on a ladder."""
+class LevelForm(RowForm):
+    level = forms.ChoiceField(
+        label="Evidence",
+        choices=Level.choices,
+        error_messages={"required": f"Choose one of {', '.join(Level.values)}."},
+    )
+    highest = forms.ChoiceField(label="up to (may be empty)", choices=[("", "-"), *Level.choices], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        level, highest = values.get("level"), values.get("highest")
+        if level and highest and Level.values.index(highest) <= Level.values.index(level):
+            raise ValidationError(f"“{highest}” is not better evidence than “{level}”. Start with the lower one.")
+        return values
+
+    def to_guide(self) -> str:
+        return "-".join(filter(None, (self.cleaned_data["level"], self.cleaned_data["highest"])))
+
+    @classmethod
+    def from_guide(cls, text: str) -> Row:
+        level, _sign, highest = text.partition("-")
+        return {"level": level, "highest": highest}
+
+
+class EvidenceLadder(ComponentWithRows):
+    """How good the evidence is for each of several conditions, in words first and then on a line."""
 
     heading = models.CharField(max_length=120, help_text="Shown above the list.")
+    levels: Any = RowsField("evidence", form=LevelForm, help_text="Shown behind the label, and on a line.")
 
-    text_is_list = "ul"
-    items_have_labels = True
+    rows_column = "levels"
 
     class Meta:
         verbose_name = "evidence ladder"
-
-    def clean(self) -> None:
-        super().clean()
-        for item in list_items(self.body):
-            label, rest = split_label(item)
-            if rungs_in(plain_text(rest)) is None:
-                raise ValidationError(
-                    {"body": f"After the label “{label}” start with the evidence label: {', '.join(reversed(RUNGS))}."}
-                )

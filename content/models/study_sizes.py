@@ -1,40 +1,45 @@
-import re
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.page.component import Component
-from content.richtext.reading import list_items, split_label
+from content.page.rows import ComponentWithRows, Row, RowForm, RowsField
 
-#: More people than were ever in a study of this field; a drawing of more would fill the page.
+#: More than any trial has; a larger number is a slip of the finger.
 MOST_PEOPLE = 1_000_000
-PEOPLE = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+) people\b")
 
 
-def people_in(label: str) -> int | None:
-    """The first number of people in a label: “2021: 30 people” gives 30."""
-    match = PEOPLE.search(label)
-    number = int(match[1].replace(",", "")) if match else 0
-    return number if 0 < number <= MOST_PEOPLE else None
+class PeopleForm(RowForm):
+    people = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        error_messages={
+            "required": "Give the number of people.",
+            "invalid": "Give the number of people in digits, such as 158.",
+            "min_value": "Give at least 1 person.",
+            "max_value": f"Give at most {MOST_PEOPLE:,} people.",
+        },
+    )
+
+    def to_guide(self) -> str:
+        return str(self.cleaned_data["people"])
+
+    @classmethod
+    def from_guide(cls, text: str) -> Row:
+        if not text.isdecimal():
+            raise ValidationError(f"expected a number of people, such as 158, not “{text}”")
+        return {"people": text}
 
 
-class StudySizes(Component):
+class StudySizes(ComponentWithRows):
     """How many people took part in each study, as dots."""
 
     heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
+    people: Any = RowsField("people in each study", form=PeopleForm, help_text="Shown behind the label, and as dots.")
 
-    text_is_list = "ul"
-    items_have_labels = True
+    rows_column = "people"
 
     class Meta:
         verbose_name = "sizes of studies"
         verbose_name_plural = "sizes of studies"
-
-    def clean(self) -> None:
-        super().clean()
-        for item in list_items(self.body):
-            label = split_label(item)[0]
-            if people_in(label) is None:
-                raise ValidationError(
-                    {"body": f"Put the number of people into each label, such as “30 people”. Missing in “{label}”."}
-                )

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from content.search.sitemap import GuideSitemap
@@ -24,8 +25,8 @@ POLICY = f"{READER_POLICY}; script-src 'self'; worker-src 'self'"
 MOST_PAGES = 500
 #: What stands above a page that comes from the copy.
 WORDS = {
-    "copy": "You have no internet connection. This is the copy of {date}; the page online may be newer.",
-    "missing": "You have no internet connection, and the page you asked for is not in the copy of {date}.",
+    "copy": _("You have no internet connection. This is the copy of {date}; the page online may be newer."),
+    "missing": _("You have no internet connection, and the page you asked for is not in the copy of {date}."),
 }
 
 

@@ -1,6 +1,7 @@
 from cms.extensions import PageContentExtension
 from cms.extensions.extension_pool import extension_pool
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 @extension_pool.register
@@ -8,11 +9,11 @@ class PageDetails(PageContentExtension):
     """What the guide knows of a page beyond django CMS's own settings. Versioned with the page's text."""
 
     class Section(models.TextChoices):
-        UNDERSTAND = "understand", "Understand"
-        DECIDE = "decide", "Decide"
-        PREPARE = "prepare", "Prepare"
-        AFTER = "after", "After"
-        HELP = "help", "Get help now"
+        UNDERSTAND = "understand", _("Understand")
+        DECIDE = "decide", _("Decide")
+        PREPARE = "prepare", _("Prepare")
+        AFTER = "after", _("After")
+        HELP = "help", _("Get help now")
 
     section = models.CharField(
         "part of the menu",

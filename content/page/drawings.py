@@ -10,6 +10,8 @@ CELL = (12, 17)
 #: Extra room after every fifth figure and row, so that the eye can count.
 GAP = 4
 SIDE = 10
+#: Between the lines of a hatched field.
+HATCH = 8
 DOTS_IN_ROW = 50
 #: A drawing is the same for the same numbers, and pages have few of them.
 remembered = lru_cache(maxsize=256)
@@ -57,6 +59,20 @@ def bar(start: float, end: float) -> SafeString:
 
 
 @remembered
+def mark(place: float) -> SafeString:
+    """A mark at a share (0 to 1) of the whole line. Raises ValueError where it cannot be."""
+    if not 0 < place <= 1:
+        raise ValueError(f"expected 0 < place <= 1, not {place}")
+    return _svg(
+        "duration-bar-drawing",
+        "0 0 1000 20",
+        '<path fill="none" stroke="currentColor" vector-effect="non-scaling-stroke" d="M0 10H1000"/>',
+        f'<rect fill="currentColor" x="{min(round(1000 * place), 992)}" y="0" width="8" height="20"/>',
+        stretch=True,
+    )
+
+
+@remembered
 def dots(number: int) -> SafeString:
     """As many dots, in rows of 50. Raises ValueError for none."""
     if number < 1:
@@ -72,16 +88,19 @@ def dots(number: int) -> SafeString:
 
 
 @remembered
-def ladder(rungs: int, lowest: int, highest: int) -> SafeString:
-    """Steps that rise to the right, of which those from `lowest` to `highest` (from 0) are filled."""
-    steps = []
-    for number in range(rungs):
-        height = 8 + 6 * number
-        fill = "currentColor" if lowest <= number <= highest else "none"
-        steps.append(
-            f'<rect fill="{fill}" stroke="currentColor" x="{1 + 16 * number}" y="{37 - height}" width="12" height="{height}"/>'
-        )
-    return _svg("evidence-ladder-drawing", f"0 0 {16 * rungs - 2} 38", *steps)
+def no_array() -> SafeString:
+    """A hatched field as large as `icon_array`, where there is nobody to draw."""
+    width, height = SIDE * CELL[0] + GAP, SIDE * CELL[1] + GAP
+    lines = []
+    for start in range(HATCH, width + height, HATCH):
+        left, right = max(0, start - height), min(start, width)
+        lines.append(f"M{left} {start - left}L{right} {start - right}")
+    return _svg(
+        "icon-array-drawing",
+        f"0 0 {width} {height}",
+        f'<path fill="none" stroke="currentColor" stroke-width=".6" d="{"".join(lines)}"/>',
+        f'<path fill="none" stroke="currentColor" d="M.5 .5H{width - 0.5}V{height - 0.5}H.5Z"/>',
+    )
 
 
 def _svg(css_class: str, view_box: str, *parts: str, stretch: bool = False) -> SafeString:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import formats
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from content.page.details import PageDetails
 from content.page.fetch import components_of
@@ -66,9 +66,10 @@ class Surroundings:
     def version(self) -> str:
         """The version of the text that is shown, in words: what paper names, so that the text can be found again."""
         if row := self._own:
-            return f"Version {row.version_number}, published {formats.date_format(localtime(row.published), 'F j, Y')}"
+            day = formats.date_format(localtime(row.published))
+            return gettext("Version %(number)s, published %(day)s") % {"number": row.version_number, "day": day}
         version = self.content.versions.first() if self.content else None
-        return f"Version {version.number}, a draft" if version else ""
+        return gettext("Version %(number)s, a draft") % {"number": version.number} if version else ""
 
     @cached_property
     def menu(self) -> list[MenuEntry]:

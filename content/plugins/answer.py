@@ -1,4 +1,4 @@
-from content.models import Answer
+from content.models.answer import Answer
 from content.page.component_plugin import ComponentPlugin
 
 

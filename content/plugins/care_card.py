@@ -1,4 +1,4 @@
-from content.models import CareCard
+from content.models.care_card import CareCard
 from content.page.component_plugin import ComponentPlugin
 
 

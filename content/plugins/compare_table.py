@@ -1,7 +1,7 @@
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from content.models import CompareTable
+from content.models.compare_table import CompareTable
 from content.page.component_plugin import ComponentPlugin
 
 

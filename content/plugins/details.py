@@ -1,4 +1,4 @@
-from content.models import Details
+from content.models.details import Details
 from content.page.component_plugin import ComponentPlugin
 
 

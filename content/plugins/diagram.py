@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from content.models import Diagram
+from content.models.diagram import Diagram
 from content.page.component_plugin import ComponentPlugin
 from content.richtext.reading import list_items
 

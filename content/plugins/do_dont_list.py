@@ -1,4 +1,4 @@
-from content.models import DoDontList
+from content.models.do_dont_list import DoDontList
 from content.page.component_plugin import ComponentPlugin
 
 

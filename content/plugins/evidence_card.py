@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
-from content.models import EvidenceCard
+from content.models.evidence_card import EvidenceCard
 from content.page.component_plugin import ComponentPlugin
 
 

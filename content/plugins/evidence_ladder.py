@@ -1,29 +1,52 @@
-from django.utils.safestring import mark_safe
+from typing import NamedTuple
 
-from content.models import EvidenceLadder
-from content.models.evidence_ladder import RUNGS, rungs_in
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+
+from content.models.evidence_ladder import EvidenceLadder, Level
 from content.page.component_plugin import ComponentPlugin
-from content.page.drawings import ladder
-from content.richtext.reading import list_items, plain_text, split_label
+from content.page.rows import Row
+from content.richtext.reading import list_items, split_label
+
+
+class Mark(NamedTuple):
+    """A place on the line: its words, and whether the evidence is there."""
+
+    words: str
+    here: bool
 
 
 class EvidenceLadderPlugin(ComponentPlugin):
     model = EvidenceLadder
     name = "Evidence ladder"
-    guide_settings = ("heading",)
+    guide_settings = ("heading", "levels")
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        context["rows"] = []
-        for item in list_items(context["body"]):
-            label, text = split_label(item)
-            rungs = rungs_in(plain_text(text))
-            context["rows"].append(
-                {
-                    "label": label,
-                    "text": mark_safe(text),  # noqa: S308 - sanitized when it was saved
-                    "drawing": ladder(len(RUNGS), *rungs) if rungs else "",
-                }
-            )
-        context["lowest"], context["highest"] = RUNGS[0], RUNGS[-1]
+        parts = [split_label(item) for item in list_items(context["body"])]
+        context["rows"] = [
+            {
+                "label": label,
+                "level": in_words(row) if row else "",
+                "marks": marks(row) if row else (),
+                # A source follows its word at once. Sanitized when it was saved.
+                "text": mark_safe(text if text.startswith("<sup") else f" {text}"),  # noqa: S308
+            }
+            for (label, text), row in zip(parts, instance.rows(), strict=True)
+        ]
         return context
+
+
+def in_words(row: Row) -> str:
+    """“fair”, or “against to unclear”."""
+    low = str(Level(row["level"]).label).lower()
+    if not row["highest"]:
+        return low
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": str(Level(row["highest"]).label).lower()}
+
+
+def marks(row: Row) -> tuple[Mark, ...]:
+    """The five places of the line."""
+    low = Level.values.index(row["level"])
+    high = Level.values.index(row["highest"] or row["level"])
+    return tuple(Mark(str(level.label), low <= number <= high) for number, level in enumerate(Level))

@@ -1,4 +1,4 @@
-from content.models import Figure
+from content.models.figure import Figure
 from content.page.component_plugin import ComponentPlugin
 
 

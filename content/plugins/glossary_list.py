@@ -2,7 +2,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from content.glossary.models import GlossaryTerm
-from content.models import GlossaryList
+from content.models.glossary_list import GlossaryList
 from content.page.component_plugin import ComponentPlugin
 from content.page.rendering import rendering
 

@@ -3,9 +3,9 @@ from typing import NamedTuple
 from content.evidence.models import Side
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
-from content.models import IconArrayPair
+from content.models.icon_array_pair import IconArrayPair
 from content.page.component_plugin import ComponentPlugin
-from content.page.drawings import icon_array
+from content.page.drawings import icon_array, no_array
 
 
 class Array(NamedTuple):
@@ -20,6 +20,8 @@ class Pair(NamedTuple):
 
     finding: ShownFinding
     arrays: tuple[Array, ...]
+    #: The field beside a study without a comparison group, so that every picture has one size; empty for the others.
+    nobody: str
     body: str
 
 
@@ -35,5 +37,5 @@ class IconArrayPairPlugin(ComponentPlugin):
         context = super().render(context, instance, placeholder)
         finding = shown(instance.finding, citation)
         arrays = tuple(Array(side, icon_array(side.yes)) for side in finding.sides)
-        context["pair"] = Pair(finding, arrays, context["body"])
+        context["pair"] = Pair(finding, arrays, no_array() if len(arrays) == 1 else "", context["body"])
         return context

@@ -1,4 +1,4 @@
-from content.models import KeyFacts
+from content.models.key_facts import KeyFacts
 from content.page.component_plugin import ComponentPlugin
 
 

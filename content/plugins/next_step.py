@@ -1,4 +1,4 @@
-from content.models import NextStep
+from content.models.next_step import NextStep
 from content.page.component_plugin import ComponentPlugin
 from content.page.surroundings import surroundings
 

@@ -1,4 +1,4 @@
-from content.models import PageList
+from content.models.page_list import PageList
 from content.page.component_plugin import ComponentPlugin
 from content.page.surroundings import surroundings
 

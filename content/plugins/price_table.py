@@ -1,8 +1,10 @@
+from django.utils.translation import gettext_lazy as _
+
 from content.clinic.facts import facts_of
-from content.models import PriceTable
+from content.models.price_table import PriceTable
 from content.page.component_plugin import ComponentPlugin
 
-PRICES = {"infusion-price": "One infusion", "course-price": "A first course of infusions"}
+PRICES = {"infusion-price": _("One infusion"), "course-price": _("A first course of infusions")}
 DATE = "price-date"
 
 

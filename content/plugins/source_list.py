@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from content.evidence.models import Reference
-from content.models import SourceList
+from content.models.source_list import SourceList
 from content.page.component_plugin import ComponentPlugin
 from content.page.rendering import rendering
 
@@ -35,7 +35,7 @@ class SourceListPlugin(ComponentPlugin):
         page = rendering(context["request"])
         sources = page.once("all sources", _all_sources)
         context["groups"] = tuple(
-            Kind(label, page.headings.new(f"sources {label}"), found)
+            Kind(str(label), page.headings.new(f"sources {label}"), found)
             for kind, label in Reference.Kind.choices
             if (found := tuple(source for source in sources if source.kind == kind))
         )

@@ -1,4 +1,4 @@
-from content.models import Steps
+from content.models.steps import Steps
 from content.page.component_plugin import ComponentPlugin
 
 

@@ -1,19 +1,24 @@
 from typing import NamedTuple
 
-from content.models import StudySizes
-from content.models.study_sizes import people_in
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
+
+from content.models.study_sizes import StudySizes
 from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import dots
 from content.richtext.reading import list_items, split_label
 
-#: The largest study has no more dots than this: a dot stands for 1, 10, 100, … people.
+#: Above this many people in the largest study, a dot stands for ten.
 MOST_DOTS = 500
+#: Above this many, the drawing ends: it would fill the page.
+MOST_DRAWN = 2000
 
 
 class Study(NamedTuple):
-    """A study: its label, what is said of it (HTML, sanitized when it was saved), and its people as dots."""
+    """A study: its label, how many took part in words, what is said of it (HTML, sanitized when it was saved), and dots."""
 
     label: str
+    people: str
     text: str
     drawing: str
 
@@ -21,17 +26,31 @@ class Study(NamedTuple):
 class StudySizesPlugin(ComponentPlugin):
     model = StudySizes
     name = "Sizes of studies"
-    guide_settings = ("heading",)
+    guide_settings = ("heading", "people")
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
         parts = [split_label(item) for item in list_items(context["body"])]
-        people = [people_in(label) or 0 for label, _ in parts]
-        context["people_per_dot"] = next(
-            10**power for power in range(10) if max(people, default=0) <= MOST_DOTS * 10**power
-        )
+        people = [row["people"] if row else 0 for row in instance.rows()]
+        per_dot = context["people_per_dot"] = people_per_dot(max(people, default=0))
         context["studies"] = tuple(
-            Study(label, text, dots(max(1, round(number / context["people_per_dot"]))))
+            Study(label, _in_words(number), text, dots(max(1, round(number / per_dot))) if number else "")
             for (label, text), number in zip(parts, people, strict=True)
         )
         return context
+
+
+def _in_words(people: int) -> str:
+    """“2,309 people”; empty where the number is not known."""
+    if not people:
+        return ""
+    number = number_format(people, force_grouping=True)
+    return ngettext("%(number)s person", "%(number)s people", people) % {"number": number}
+
+
+def people_per_dot(most: int) -> int:
+    """How many people a dot stands for when the largest study has so many: 1, 10, 100, …"""
+    per_dot = 1 if most <= MOST_DOTS else 10
+    while most / per_dot > MOST_DRAWN:
+        per_dot *= 10
+    return per_dot

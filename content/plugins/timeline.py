@@ -1,6 +1,6 @@
 from django.utils.safestring import mark_safe
 
-from content.models import Timeline
+from content.models.timeline import Timeline
 from content.page.component_plugin import ComponentPlugin
 from content.richtext.reading import list_items, split_label
 

@@ -13,6 +13,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from djangocms_versioning.models import Version
 
+from content.publishing.page_forms import GuideAddPageForm, GuideChangePageForm, GuideDuplicatePageForm
 from content.publishing.rules import delete_problems, is_open, is_published, move_problems
 from content.staff import audit
 from content.staff.models import Event
@@ -94,6 +95,9 @@ class GuidePageAdmin(PageAdmin):
 
 # djangocms-versioning registers a class of its own that is made from this one.
 PageContentAdmin.page_tree_row_template = "admin/cms/page/tree/named_row.html"
+PageContentAdmin.form = PageContentAdmin.add_form = GuideAddPageForm
+PageContentAdmin.change_form = GuideChangePageForm
+PageContentAdmin.duplicate_form = GuideDuplicatePageForm
 
 admin.site.unregister(Page)
 admin.site.register(Page, GuidePageAdmin)

@@ -13,8 +13,10 @@ from django.db import DatabaseError
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
-from content.models import NextStep
+from content.models.next_step import NextStep
+from content.page.addresses import address_faults, address_of
 from content.page.rendered import rendered_text
+from content.publishing.addresses import redirect_faults
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +27,13 @@ ALWAYS_NEEDED = {"get-help-now", "about", "privacy", "accessibility", "notices",
 
 @dataclass(frozen=True)
 class Problem:
-    """A reason why something cannot be done: one sentence that tells staff what to do about it."""
+    """A reason why something cannot be done: one sentence that tells staff what to do about it.
+
+    `field` is the field of the page's settings that it is about, if it is about one.
+    """
 
     message: str
+    field: str | None = None
 
     def __str__(self) -> str:
         return self.message
@@ -65,10 +71,22 @@ def problems(content: PageContent) -> list[Problem]:
         if not PageContent.objects.filter(page=ancestor, language=content.language).exists():
             title = ancestor.get_title(content.language) or str(ancestor)
             found.append(Problem(f"Publish the page above it first: “{title}”. Until then nobody could open this one."))
+    found += settings_problems(content)
     found += _rendering_problems(content)
     if not any(placeholder.cmsplugin_set.exists() for placeholder in content.get_placeholders()):
         found.append(Problem("The page has no text yet."))
     return found
+
+
+def settings_problems(content: PageContent) -> list[Problem]:
+    """What is wrong with the address of a page, and with where it sends its readers."""
+    if content.page.is_home or content.page.reverse_id in ALWAYS_NEEDED:
+        message = "Readers always need this page at its own address. Leave this field empty."
+        columns = {"overwrite_url": content.overwrite_url, "redirect": content.redirect}
+        return [Problem(message, name) for name, value in columns.items() if value]
+    field = "overwrite_url" if content.overwrite_url else "slug"
+    found = [Problem(fault, field) for fault in address_faults(address_of(content))]
+    return found + [Problem(fault, "redirect") for fault in redirect_faults(content)]
 
 
 def _rendering_problems(content: PageContent) -> list[Problem]:

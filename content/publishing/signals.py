@@ -6,6 +6,10 @@ last copies of the pages concerned are forgotten; django CMS does its work; then
 edition of the site begins, so that kept pages of older ones are not served any more.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from cms.models import Page, PageContent
 from cms.operations import MOVE_PAGE
 from cms.signals import post_obj_operation, pre_obj_operation
@@ -20,11 +24,10 @@ from djangocms_versioning.models import Version
 from djangocms_versioning.signals import post_version_operation, pre_version_operation
 from filer.models import Image
 
-from content.publishing.redirects import public_addresses_of, record_moves
+from content.publishing.addresses import addresses_may_change, forget_pages, public_addresses_of, settle
 from content.publishing.rules import ALWAYS_NEEDED, Problem, problems, unpublish_problems
 from content.records.record import Record
 from ketaguide.delivery.edition import new_edition
-from ketaguide.delivery.ready_pages import forget
 
 # --- Publish and take down -------------------------------------------------------------------------------------------
 
@@ -54,35 +57,42 @@ def _before_version_operation(sender, operation, obj: Version, to_be_published=N
         obj._addresses_before = public_addresses_of(page)
     elif to_be_published is None:  # else a newer version replaces this one, and the page stays published
         _check_unpublish(obj, None)
-    _forget_pages(page)
+    forget_pages(page)
 
 
 def _after_version_operation(sender, operation, obj: Version, **kwargs) -> None:
     if operation not in {OPERATION_PUBLISH, OPERATION_UNPUBLISH}:
         return
     if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
-        _record_moves(obj.content.page_id, before)
-    new_edition()
+        settle((obj.content.page,), before)
+    else:
+        new_edition()
 
 
-# --- Moves in the page tree ------------------------------------------------------------------------------------------
+# --- Moves in the page tree, and another home page ---------------------------------------------------------------------
 
 
 def _before_page_operation(sender, operation, obj: Page | None = None, **kwargs) -> None:
     if obj is not None and operation == MOVE_PAGE:
         obj._addresses_before = public_addresses_of(obj)
+        forget_pages(obj)
 
 
 def _after_page_operation(sender, operation, obj: Page | None = None, **kwargs) -> None:
-    if obj is not None and operation == MOVE_PAGE:
-        if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
-            _record_moves(obj.pk, before)
-        new_edition()
+    if obj is not None and (before := obj.__dict__.pop("_addresses_before", None)) is not None:
+        settle((obj,), before)
 
 
-def _record_moves(page_id: int, before: dict) -> None:
-    page = Page.objects.get(pk=page_id)
-    record_moves(page.site_id, before, public_addresses_of(page))
+def _announced(set_as_homepage: Callable[..., Any]) -> Callable[..., Any]:
+    """`Page.set_as_homepage`, which changes addresses in two trees. django CMS 5.1.3 sends no signal for it."""
+
+    @wraps(set_as_homepage)
+    def announced(page: Page, *args, **kwargs) -> Any:
+        present = Page.objects.filter(is_home=True, site=page.site_id).exclude(pk=page.pk).first()
+        with addresses_may_change(page, *([present] if present else [])):
+            return set_as_homepage(page, *args, **kwargs)
+
+    return announced
 
 
 # --- Pages that are deleted, and what pages are made from --------------------------------------------------------------
@@ -91,7 +101,7 @@ def _record_moves(page_id: int, before: dict) -> None:
 def _before_page_delete(sender, instance: Page, **kwargs) -> None:
     if instance.is_home or instance.reverse_id in ALWAYS_NEEDED:
         raise PermissionDenied("Readers always need this page, so it cannot be deleted.")
-    _forget_pages(instance)
+    forget_pages(instance)
     new_edition()
 
 
@@ -100,16 +110,11 @@ def _after_change(sender: type[Model], **kwargs) -> None:
         new_edition()
 
 
-def _forget_pages(page: Page) -> None:
-    """The last copies of a page and of those below it: their address or text may be gone after this."""
-    for path in public_addresses_of(page).values():
-        forget(path)
-
-
 def connect() -> None:
     """Listen to everything that changes what readers get. Called once, when the application starts."""
     Version.check_publish += [_check_publish]
     Version.check_unpublish += [_check_unpublish]
+    Page.set_as_homepage = _announced(Page.set_as_homepage)
     pre_version_operation.connect(_before_version_operation, dispatch_uid="guide_before_version")
     post_version_operation.connect(_after_version_operation, dispatch_uid="guide_after_version")
     pre_obj_operation.connect(_before_page_operation, sender=Page, dispatch_uid="guide_before_page_operation")

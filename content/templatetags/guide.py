@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django import template
+from django.utils.translation import gettext
 
 from content.clinic.brand import Brand, brand
 from content.clinic.facts import facts_of
@@ -56,7 +57,10 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
     around = surroundings(context["request"])
     if around.content is None or around.content.page.is_home:
         return []
-    return [{"title": "Home", "url": "/"}, *({"title": entry.title, "url": entry.url} for entry in around.above)]
+    return [
+        {"title": gettext("Home"), "url": "/"},
+        *({"title": entry.title, "url": entry.url} for entry in around.above),
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -137,7 +141,7 @@ def sources_list(context) -> tuple[CitedSource, ...]:
 def clinic_fact(context, key: str) -> str:
     """A clinic fact's value, or “(ask the clinic)”. One query for each request."""
     fact = facts_of(context["request"]).get(key)
-    return fact.text if fact else ClinicFact.UNSET
+    return fact.text if fact else str(ClinicFact.UNSET)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from content.clinic.models import ClinicFact
 from content.examples.answer import EXAMPLES
-from content.models import Answer
+from content.models.answer import Answer
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.care_card import EXAMPLES
-from content.models import CareCard
+from content.models.care_card import CareCard
 from tests.components.reader import read, seen, spoken
 
 pytestmark = pytest.mark.django_db

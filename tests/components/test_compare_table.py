@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.compare_table import EXAMPLES
-from content.models import CompareTable
+from content.models.compare_table import CompareTable
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.details import EXAMPLES
-from content.models import Details
+from content.models.details import Details
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

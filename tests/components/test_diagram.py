@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.diagram import EXAMPLES
-from content.models import Diagram
+from content.models.diagram import Diagram
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.do_dont_list import EXAMPLES
-from content.models import DoDontList
+from content.models.do_dont_list import DoDontList
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

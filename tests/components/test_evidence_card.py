@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from content.evidence.models import Finding
 from content.examples.evidence_card import EXAMPLES
-from content.models import EvidenceCard
+from content.models.evidence_card import EvidenceCard
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

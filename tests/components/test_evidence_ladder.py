@@ -1,46 +1,47 @@
-"""How good the evidence is stands in words; the ladder only repeats them."""
+"""How good the evidence is stands in words; the line only repeats them."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.evidence_ladder import EXAMPLES
-from content.models import EvidenceLadder
-from content.models.evidence_ladder import rungs_in
+from content.models.evidence_ladder import EvidenceLadder
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db
+BODY = "<ul><li><strong>Depression:</strong> text</li></ul>"
 
 
-def test_the_filled_steps_are_those_that_the_words_name():
+def test_the_dots_are_where_the_words_say():
     (ladder,) = read(EXAMPLES, "evidence-ladder")
     depression, ptsd = ladder.findall(".//li")
-    for item, expected in ((depression, [3]), (ptsd, [0, 1])):
-        (drawing,) = item.xpath(".//*[local-name()='svg']")
-        fills = [step.get("fill") for step in drawing]
-        assert len(fills) == 5
-        assert [number for number, fill in enumerate(fills) if fill == "currentColor"] == expected
-        assert drawing.get("aria-hidden") == "true"
-    assert words(depression) == "Depression: moderate for a short-term lift."
-    assert words(ptsd).startswith("PTSD: negative to uncertain.")
+    for item, expected in ((depression, ["Fair"]), (ptsd, ["Against", "Unclear"])):
+        (line,) = item.xpath(".//p[@class='evidence-ladder-line']")
+        assert [words(place) for place in line] == ["Against", "Unclear", "Weak", "Fair", "Strong"]
+        assert [words(place) for place in line if place.get("class") == "is-here"] == expected
+        assert line.get("aria-hidden") == "true"
+    assert words(depression.find("div")) == "Depression: fair. For a short-term lift. Risks"
+    assert words(ptsd.find("div")).startswith("PTSD: against to unclear.")
     assert ptsd.xpath(".//sup[@class='citation']/a")
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("row", "reason"),
     [
-        ("Strong.", (4, 4)),
-        ("limited for one", (2, 2)),
-        ("uncertain to negative", (0, 1)),
-        ("moderately so", None),
-        ("it is strong", None),
+        ({}, "Choose one of against"),
+        ({"level": "very good"}, "very good"),
+        ({"level": "fair", "highest": "weak"}, "not better evidence"),
+        ({"level": "fair", "highest": "fair"}, "not better evidence"),
     ],
 )
-def test_the_label_is_read_from_the_first_words(text: str, expected):
-    assert rungs_in(text) == expected
+def test_a_level_that_the_guide_does_not_know_is_refused(row: dict, reason: str):
+    EvidenceLadder(heading="x", body=BODY, levels=[{"label": "Depression", "level": "fair"}]).clean()
+    with pytest.raises(ValidationError, match=reason) as refused:
+        EvidenceLadder(heading="x", body=BODY, levels=[{"label": "Depression"} | row]).clean()
+    assert set(refused.value.message_dict) == {"levels"}
 
 
-def test_a_row_that_does_not_start_with_a_label_of_the_guide_is_refused():
-    with pytest.raises(ValidationError, match="start with the evidence label"):
-        EvidenceLadder(heading="x", body="<ul><li><strong>Depression:</strong> very good</li></ul>").clean()
+def test_each_item_needs_a_label_of_its_own():
     with pytest.raises(ValidationError, match="label in bold"):
         EvidenceLadder(heading="x", body="<ul><li>Depression: strong</li></ul>").clean()
+    with pytest.raises(ValidationError, match="Two items have the label"):
+        EvidenceLadder(heading="x", body=BODY.replace("</ul>", "<li><strong>Depression</strong> b</li></ul>")).clean()

@@ -9,7 +9,7 @@ from django.test import Client
 from PIL import Image as Picture
 
 from content.examples.figure import EXAMPLES, IMAGE
-from content.models import Figure
+from content.models.figure import Figure
 from tests.components.reader import add_picture, read, words
 
 pytestmark = pytest.mark.django_db

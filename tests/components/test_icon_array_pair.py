@@ -8,7 +8,7 @@ from lxml import html
 
 from content.evidence.models import Finding
 from content.examples.icon_array_pair import EXAMPLES
-from content.models import IconArrayPair
+from content.models.icon_array_pair import IconArrayPair
 from content.page.drawings import icon_array
 from tests.components.reader import read, words
 
@@ -96,7 +96,15 @@ def test_small_groups_show_their_real_counts_and_a_missing_comparison_is_said():
     _, small, alone = read(EXAMPLES, "icon-array-pair")
     assert "(10 of 15 people)" in words(small) and "(3 of 15 people)" in words(small)
     assert "Read it beside the larger trial." in words(small)
-    assert len(alone.xpath(".//div[@class='icon-array']")) == 1
+    ketamine, nobody = alone.xpath(".//div[@class='icon-array']")
+    assert "No comparison group" in words(nobody)
+    sizes = {
+        drawing.get("viewBox") or drawing.get("viewbox")
+        for drawing in alone.iter("{*}svg")
+        if "array" in drawing.get("class", "")
+    }
+    assert len(sizes) == 1, "both fields have one size"
+    assert figures(ketamine)[0] and not re.search(r"a2\.4 ", html.tostring(nobody, encoding="unicode"))
     assert "There was no comparison group." in words(alone)
 
 

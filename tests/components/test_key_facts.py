@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.key_facts import EXAMPLES
-from content.models import KeyFacts
+from content.models.key_facts import KeyFacts
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from djangocms_versioning.models import Version
 
 from content.examples.next_step import EXAMPLES, UNPUBLISHED
 from content.guide.document import Block
-from content.models import NextStep
+from content.models.next_step import NextStep
 from content.staff.accounts import system_user
 from tests.components.reader import elements, publish, read, words
 

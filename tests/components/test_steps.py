@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.steps import EXAMPLES
-from content.models import Steps
+from content.models.steps import Steps
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

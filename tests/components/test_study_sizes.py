@@ -6,10 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from content.examples.study_sizes import EXAMPLES
-from content.guide.document import Block
-from content.models import StudySizes
-from content.models.study_sizes import people_in
+from content.models.study_sizes import StudySizes
 from content.page.drawings import dots
+from content.plugins.study_sizes import people_per_dot
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db
@@ -46,22 +45,32 @@ def test_all_dots_lie_inside_the_drawing():
 
 
 @pytest.mark.parametrize(
-    "label",
-    ["a small trial", "0 people", "47 of 100", "30 trials", "people", "330,000,000 people", "9007199254740993 people"],
+    ("people", "reason"),
+    [
+        (None, "Give the number of people"),
+        ("many", "in digits"),
+        (0, "at least 1 person"),
+        (9007199254740992, "at most 1,000,000 people"),
+    ],
 )
-def test_a_label_without_a_number_of_people_is_refused(label: str):
-    assert people_in(label) is None
-    with pytest.raises(ValidationError, match="number of people"):
-        StudySizes(body=f"<ul><li><strong>{label}:</strong> text</li></ul>").clean()
+def test_a_number_of_people_that_cannot_be_is_refused_when_typed(people, reason: str):
+    body = "<ul><li><strong>2014:</strong> text</li></ul>"
+    StudySizes(body=body, people=[{"label": "2014", "people": 41}]).clean()
+    with pytest.raises(ValidationError, match=f"“2014”: .*{reason}") as refused:
+        StudySizes(body=body, people=[{"label": "2014", "people": people}]).clean()
+    assert set(refused.value.message_dict) == {"people"}
 
 
-def test_the_largest_number_that_is_taken_makes_no_large_drawing():
-    (study,) = read(
-        [Block("study-sizes", {}, "<ul><li><strong>Everybody, 1,000,000 people:</strong> text</li></ul>")],
-        "study-sizes",
-    )
-    assert drawn(study) == [100]
-    assert "One dot stands for 10000 people." in words(study)
+def test_numbers_stay_with_their_labels_when_the_list_is_put_in_another_order():
+    body = "<ul><li><strong>2021:</strong> b</li><li><strong>2014:</strong> a</li></ul>"
+    sizes = StudySizes(body=body, people=[{"label": "2014", "people": 41}, {"label": "2021", "people": 30}])
+    sizes.clean()
+    assert sizes.people == [{"label": "2021", "people": 30}, {"label": "2014", "people": 41}]
+
+
+@pytest.mark.parametrize(("most", "expected"), [(500, 1), (501, 10), (20_000, 10), (1_000_000, 1000)])
+def test_a_drawing_never_has_more_dots_than_fit_a_page(most: int, expected: int):
+    assert people_per_dot(most) == expected
 
 
 def test_a_drawing_without_a_dot_is_refused():

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from content.clinic.models import ClinicFact
 from content.examples.timeline import EXAMPLES
-from content.models import Timeline
+from content.models.timeline import Timeline
 from tests.components.reader import read, words
 
 pytestmark = pytest.mark.django_db

@@ -75,7 +75,7 @@ def test_two_pictures_of_one_name_are_not_taken_for_each_other(tmp_path, setting
     add_picture("IMG_1.png", 40, 30)
     second = add_picture("IMG_1.png", 80, 30)
     from content.guide.document import Block
-    from content.models import Figure
+    from content.models.figure import Figure
 
     block = Block("figure", {"image": "IMG_1.png", "alt": "A room"})
     document = Document(

@@ -19,7 +19,7 @@ from filer.validation import FileValidationError
 from PIL import Image as Pixels
 from PIL import ImageDraw, PngImagePlugin
 
-from content.models import Figure
+from content.models.figure import Figure
 from content.pictures.uploads import clean_picture, make_renditions
 from tests.staff.desk import add_component, admin, draft, filled_form, placeholder, plugins
 

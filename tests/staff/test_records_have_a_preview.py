@@ -9,7 +9,7 @@ from lxml import html
 from content.clinic.models import ClinicFact
 from content.evidence.models import Finding, Reference
 from content.glossary.models import GlossaryTerm
-from content.models import EvidenceCard
+from content.models.evidence_card import EvidenceCard
 from tests.components.reader import words
 from tests.staff.desk import admin, changed_tables, database, filled_form
 

@@ -24,7 +24,7 @@ from PIL import Image as Pixels
 from content.clinic.models import ClinicFact
 from content.evidence.models import Citation, Reference
 from content.glossary.models import GlossaryTerm, GlossaryTermReference
-from content.models import EvidenceCard
+from content.models.evidence_card import EvidenceCard
 from content.staff.accounts import create_staff, system_user
 from content.staff.models import Event
 from tests.site import PASSWORD

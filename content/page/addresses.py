@@ -1,0 +1,53 @@
+"""Which address a page has, and which addresses there may be: those that lead to the page."""
+
+import re
+
+from cms.models import PageContent
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from ketaguide.delivery.middleware import CMS_PAGES
+from ketaguide.operations.health import ANSWERS
+
+#: A part of an address between two slashes: small letters, digits and hyphens, which nobody has to spell out on the phone.
+PART = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
+LONGEST = 200
+
+
+def address_of(content: PageContent) -> str:
+    """The address that a page has, or will have once this text of it and those of the pages above are published."""
+    page = content.page
+    if page.is_home:
+        return "/"
+    if content.overwrite_url:
+        return f"/{content.overwrite_url.strip('/')}/"
+    parent = page.parent
+    if parent is None:
+        return f"/{content.slug}/"
+    above = PageContent.admin_manager.filter(page=parent, language=content.language).current_content().first()
+    return f"{address_of(above) if above else '/'}{content.slug}/"
+
+
+def address_faults(wanted: str) -> list[str]:
+    """Why no page can have this address, as sentences; empty when one can. Says nothing of other pages."""
+    parts = wanted.strip("/").split("/") if wanted.strip("/") else []
+    if bad := next((part for part in parts if not PART.fullmatch(part)), None):
+        return [
+            f"“{bad}” cannot be part of an address. Use small letters, digits and hyphens, such as “after-your-visit”."
+        ]
+    if len(wanted) > LONGEST:
+        return [f"The address has {len(wanted)} characters. Make it {LONGEST} at most."]
+    if not _leads_to_a_page(f"/{'/'.join(parts)}/" if parts else "/"):
+        return [
+            f"The address “{wanted}” is used by the site itself, so nobody could open the page. Choose another one."
+        ]
+    return []
+
+
+def _leads_to_a_page(path: str) -> bool:
+    if path.rstrip("/") in ANSWERS or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return False
+    try:
+        return resolve(path).url_name in CMS_PAGES
+    except Resolver404:
+        return False

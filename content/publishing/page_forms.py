@@ -1,0 +1,50 @@
+"""The forms of a page's settings: an address is refused when it is typed, not when somebody publishes it."""
+
+from typing import Any
+
+from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
+from django.core.exceptions import ValidationError
+
+from content.page.addresses import address_faults
+from content.publishing.rules import settings_problems
+
+
+class _RefusesAddresses:
+    """Part of a form with a field `slug`."""
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]  # type: ignore[attr-defined]
+        if faults := address_faults(slug):
+            raise ValidationError(faults)
+        return slug
+
+
+class GuideAddPageForm(_RefusesAddresses, AddPageForm):
+    """A new page. Below another page it may have an address that the site itself uses at the top."""
+
+    def clean_slug(self) -> str:
+        parent = self.data.get(self.add_prefix("parent_page"))
+        slug = self.cleaned_data["slug"]
+        if faults := address_faults(f"x/{slug}" if parent else slug):
+            raise ValidationError(faults)
+        return slug
+
+
+class GuideDuplicatePageForm(_RefusesAddresses, DuplicatePageForm):
+    """A copy of a page."""
+
+
+class GuideChangePageForm(ChangePageForm):
+    """The settings of a draft."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.errors:
+            return data
+        content = self.instance
+        content.slug = data["slug"]
+        content.overwrite_url = (data.get("overwrite_url") or "").strip("/") or None
+        content.redirect = data.get("redirect") or ""
+        for problem in settings_problems(content):
+            self.add_error(problem.field, problem.message)
+        return data

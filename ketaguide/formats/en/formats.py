@@ -1,0 +1,3 @@
+"""Dates as readers get them in English: the month is written out."""
+
+DATE_FORMAT = "F j, Y"
