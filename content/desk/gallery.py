@@ -82,7 +82,7 @@ class Pattern:
     settings: list[Setting] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
     #: Why an example could not be drawn on this site, for instance because its record was deleted.
-    obstacle: str = ""
+    problem: str = ""
 
 
 class Drawing(Builder):
@@ -206,7 +206,7 @@ def _fill(pattern: Pattern, blocks: list[Block], drawing: Drawing) -> Pattern:
         try:
             plugin = drawing.draw(block)
         except GuideFileError as error:
-            pattern.obstacle = error.message
+            pattern.problem = error.message
             continue
         pattern.examples.append(Example(plugin, _state(block), _code(block)))
     return pattern

@@ -12,9 +12,7 @@ from djangocms_text.models import Text
 
 from content.guide.files import GUIDE_FOLDER
 from content.publishing.overruling import publish_over
-from content.staff.accounts import create_staff
 from tests.reading import ADDRESS_OF, draft_of
-from tests.site import PASSWORD
 
 SHIPPED = GUIDE_FOLDER / "en"
 FAULT = "Most people feel better after ketamine."
@@ -84,7 +82,7 @@ def test_banned_words_in_records_are_found(folder: Path):
     assert "[banned-word] glossary: zz" in printed
 
 
-def test_it_checks_what_is_published_on_the_site_and_with_drafts_what_is_being_written(db):
+def test_it_checks_what_is_published_on_the_site_and_with_drafts_what_is_being_written(staff):
     version = draft_of("after")
     body = f"<p>{FAULT}</p>"
     content = PageContent.admin_manager.get(pk=version.content.pk)
@@ -94,9 +92,7 @@ def test_it_checks_what_is_published_on_the_site_and_with_drafts_what_is_being_w
     assert FAULT not in check("--site", "--no-warnings")
     printed, _ = failed("--site", "--drafts")
     assert f"{ADDRESS_OF['after']}: [citation] after\n    {FAULT}" in printed
-    publish_over(
-        version, create_staff("robin", "Manager", PASSWORD), "Readers need this page before the study is found."
-    )
+    publish_over(version, staff("Manager"), "Readers need this page before the study is found.")
     assert FAULT in failed("--site")[0]
 
 
