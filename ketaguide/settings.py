@@ -371,7 +371,8 @@ TEXT_EDITOR_SETTINGS = {
     "toolbar_CMS": [
         ["Undo", "Redo"],
         ["Heading2", "Heading3", "Heading4", "Paragraph"],
-        ["Bold", "Italic"],
+        # What is not offered here, the editor takes out of the text.
+        ["Bold", "Italic", "Subscript", "Superscript"],
         ["Link", "Unlink"],
         ["BulletedList", "NumberedList", "Table"],
         ["CMSPlugins"],

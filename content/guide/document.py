@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
 
 from content.guide import markdown
 from content.richtext.allowed import CONTROL
@@ -292,13 +293,20 @@ def _fenced_block(name: str, lines: list[str], line: int) -> Block:
     if kept_as_html not in {"true", "false"}:
         raise GuideFileError("“html” must be true or false", line)
     if kept_as_html == "true":
-        return Block(name, settings, canonical(body), line)
+        return Block(name, settings, _canonical(body, line), line)
     return Block(name, settings, _to_html(body, line + 1 + index), line)
+
+
+def _canonical(source: str, line: int) -> str:
+    try:
+        return canonical(source)
+    except ValidationError as error:
+        raise GuideFileError(error.messages[0], line) from error
 
 
 def _to_html(source: str, first_line: int) -> str:
     try:
-        return markdown.to_html(source)
+        return _canonical(markdown.to_html(source), first_line)
     except markdown.MarkdownError as error:
         raise GuideFileError(error.message, first_line + error.line) from error
 

@@ -3,21 +3,47 @@
 from typing import ClassVar
 
 from cms.plugin_pool import plugin_pool
+from django.contrib import messages
 from django.utils.safestring import mark_safe
 from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
+from djangocms_text.forms import TextForm
 
 from content.page.inline import draw_inlines
 from content.page.links import resolve_page_links
 from content.page.rendering import rendering
 from content.page.surroundings import surroundings
+from content.richtext.canonical import has_struck_out
+from content.richtext.edited import from_editor
 from content.richtext.reading import list_items
 from content.richtext.shown import for_readers
+
+
+class RichTextForm(TextForm):
+    """The form of a component, and of running text that is changed in place: what is saved is canonical."""
+
+    class Meta(TextForm.Meta):
+        # djangocms-text 1.0.2 also leaves out every column that is called `page`, such as that of the next step.
+        exclude = tuple(name for name in TextForm.Meta.exclude if name != "page")
+
+    def clean_body(self) -> str:
+        return from_editor(self.cleaned_data["body"], self.instance.body)
 
 
 class RichTextPlugin(DjangoCMSTextPlugin):
     """Rich text as readers get it: links to public pages only, headings with addresses."""
 
     module = "Guide"
+    form = RichTextForm
+    # Not `json`, which the editor of djangocms-text does not fill in: staff saw a box that said “null”.
+    fieldsets = ((None, {"fields": ("body",)}),)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if has_struck_out(form.data.get("body", "")):
+            messages.warning(
+                request, "What was struck out in the text that you pasted was left out. Read the text again."
+            )
+
     #: Whether its headings belong into the page's list of contents.
     running_text: ClassVar[bool] = False
 
@@ -64,7 +90,7 @@ class ComponentPlugin(RichTextPlugin):
 
     def get_fieldsets(self, request, obj=None):
         settings = tuple(self.guide_settings)
-        return ((None, {"fields": (*settings, "body", "json")}),)
+        return ((None, {"fields": (*settings, "body")}),)
 
     def render(self, context, instance, placeholder):
         if heading := getattr(instance, "heading", ""):

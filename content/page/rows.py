@@ -127,7 +127,10 @@ class RowsWidget(forms.Widget):
             fields = self.form.base_fields.items()
             values = {key: field.widget.value_from_datadict(data, files, f"{prefix}-{key}") for key, field in fields}
             typed[data.get(f"{prefix}-{LABEL}", "")] = values
-        labels = [label for label in labels_of(canonical(data.get("body", ""))) if label]
+        try:
+            labels = [label for label in labels_of(canonical(data.get("body", ""))) if label]
+        except ValidationError:  # which the text itself tells
+            labels = []
         return [{LABEL: label, **typed.get(label, {})} for label in labels]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:

@@ -5,18 +5,31 @@ the same words compare as equal wherever they came from.
 """
 
 import re
+from urllib.parse import parse_qs
 
 import nh3
+from django.core.exceptions import ValidationError
 from lxml import html
-from lxml.etree import Comment, ProcessingInstruction
+from lxml.etree import Comment, ProcessingInstruction, iterwalk
 
 from content.richtext.allowed import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, BLOCK_TAGS, CONTROL, URL_SCHEMES
+from content.richtext.reading import inner_html
 
 RENAMED_TAGS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 #: Other elements that start a line of their own: without this, pasted lines would run into one another.
 RENAMED_TAGS |= dict.fromkeys(("div", "section", "article", "blockquote", "pre", "address", "dt", "dd", "center"), "p")
 #: What Google Docs wraps around everything that is copied from it.
-NOT_BOLD = re.compile(r"<b\s[^>]*font-weight:\s*(?:normal|400)[^>]*>", re.IGNORECASE)
+NOT_BOLD = re.compile(r"font-weight:\s*(?:normal|400)", re.IGNORECASE)
+#: What was struck out, in a word processor's tracked changes too, is no text any more: the dose beside it is the new one.
+STRUCK_OUT = {"del", "s", "strike"}
+#: Marks of a word processor's comments, and links that search engines wrap around others.
+COMMENT_MARK, WRAPPED_LINK = re.compile(r"#_mso(?:com|anchor)_"), re.compile(r"https?://www\.google\.[a-z.]+/url$")
+SPACE = re.compile(r"[\x00-\x20]+")
+#: How word processors begin the items of lists, which arrive as paragraphs.
+BULLET = re.compile(r"[·•▪◦‣●○■□\uf0b7\uf0a7]\s+|o\s{2,}|o\xa0\s*")
+NUMBER = re.compile(r"(\d{1,2})[.)]\s+")
+#: No text of a page comes near these; what does is a slip, or an attempt to keep the site busy.
+LONGEST, DEEPEST, MOST_INLINES = 100_000, 100, 300
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody", "tr"}  # hold no text of their own
 MOST_PASSES = 5
 EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
@@ -28,14 +41,56 @@ def canonical(source: str) -> str:
     Takes any HTML fragment; gives clean HTML with one block after another, no white space between blocks, headings
     of level 2 to 4 only, list items without an inner paragraph, and no style, class, script or empty block.
     """
-    source = NOT_BOLD.sub("", source)
-    for old, new in RENAMED_TAGS.items():
-        source = re.sub(rf"<(/?){old}(?=[\s>/])", rf"<\1{new}", source, flags=re.IGNORECASE)
+    source = _with_our_names(source)
     for _ in range(MOST_PASSES):
         before, source = source, _canonical(source)
         if source == before:
             break
     return source
+
+
+def check_size(source: str) -> None:
+    """Raise ValidationError, with a sentence, for more text than a block may hold. Looks at its length only."""
+    if len(source) > LONGEST:
+        raise ValidationError(
+            f"This text has {len(source):,} characters, with its markup; a block may have {LONGEST:,}. Make two blocks of it."
+        )
+
+
+def has_struck_out(source: str) -> bool:
+    """Whether anything in the text is struck out, which `canonical` leaves out."""
+    return any(f"<{tag}>" in source or f"<{tag} " in source for tag in STRUCK_OUT)
+
+
+def _with_our_names(source: str) -> str:
+    """The text with the names of our elements for those of others, before what has no place here is thrown away."""
+    check_size(source)
+    root = html.fragment_fromstring(CONTROL.sub(" ", source), create_parent="div")
+    depth = 0
+    for event, _ in iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise ValidationError("This text has too many elements inside one another. Paste it without formatting.")
+    for element in [each for each in root.iterdescendants() if isinstance(each.tag, str)]:
+        if element.tag in STRUCK_OUT or COMMENT_MARK.match(element.get("href", "")):
+            element.drop_tree()
+        elif element.tag == "b" and NOT_BOLD.search(element.get("style", "")):
+            element.drop_tag()
+        elif element.tag in RENAMED_TAGS:
+            element.tag = RENAMED_TAGS[element.tag]
+        elif element.tag == "a":
+            _unwrap(element)
+    return inner_html(root)
+
+
+def _unwrap(link: html.HtmlElement) -> None:
+    """Give a link that leads through a search engine the address that it leads to."""
+    if "href" in link.attrib:
+        link.set("href", SPACE.sub("", link.get("href", "")))  # browsers overlook it, where others look for a scheme
+    address, _, query = link.get("href", "").partition("?")
+    if WRAPPED_LINK.match(address):
+        targets = parse_qs(query)
+        link.set("href", (targets.get("q") or targets.get("url") or [""])[0])
 
 
 def _canonical(source: str) -> str:
@@ -51,6 +106,7 @@ def _canonical(source: str) -> str:
     source = CONTROL.sub(" ", source)
     root = html.fragment_fromstring(source, create_parent="div")
     _wrap_loose_text(root)
+    _make_lists(root)
     _tidy(root)
     return "".join(_serialize(child) for child in root)
 
@@ -118,6 +174,37 @@ def _mend_lists(root: html.HtmlElement) -> None:
         del made.attrib["made"]
 
 
+def _make_lists(root: html.HtmlElement) -> None:
+    """Paragraphs that begin as the items of a list do become a list. Numbers count when there are two, from 1."""
+    run: list[html.HtmlElement] = []
+    kind = ""
+    for block in [*root, html.Element("hr")]:
+        text = block.text or ""
+        now = ""
+        if block.tag == "p" and BULLET.match(text):
+            now = "ul"
+        elif block.tag == "p" and (match := NUMBER.match(text)):
+            expected = len(run) + 1 if kind == "ol" else 1
+            now = "ol" if int(match[1]) == expected else ""
+        if now != kind and run:
+            if kind == "ul" or len(run) > 1:
+                _into_list(run, kind)
+            run = []
+        kind = now
+        if now:
+            run.append(block)
+
+
+def _into_list(paragraphs: list[html.HtmlElement], kind: str) -> None:
+    made = html.Element(kind)
+    paragraphs[0].addprevious(made)
+    for paragraph in paragraphs:
+        sign = BULLET if kind == "ul" else NUMBER
+        paragraph.text = sign.sub("", paragraph.text or "", count=1)
+        paragraph.tag = "li"
+        made.append(paragraph)
+
+
 def _list_item(text: str | None) -> html.HtmlElement:
     item = html.Element("li")
     item.text = text
@@ -147,6 +234,12 @@ def _tidy(root: html.HtmlElement) -> None:
         rest = [child for child in item if child.tag not in {"p", "ul", "ol"}]
         if len(paragraphs) == 1 and not rest and not (item.text or "").strip():
             paragraphs[0].drop_tag()
+    for table in root.iter("table"):
+        _find_header(table)
+    for number, inline in enumerate(list(root.iter("cms-plugin"))):
+        # One without a number names nothing; djangocms-text takes long to look for where each of them ends.
+        if not inline.get("id", "").isdecimal() or number >= MOST_INLINES:
+            inline.drop_tag()
     for cell in root.iter("td", "th"):
         for name in ("colspan", "rowspan"):
             if cell.get(name) == "1":
@@ -157,6 +250,35 @@ def _tidy(root: html.HtmlElement) -> None:
     for element in root.iter():
         if element.tag in {"p", "h2", "h3", "h4", "li", "td", "th", "caption"}:
             _strip_edges(element)
+
+
+def _find_header(table: html.HtmlElement) -> None:
+    """A first row of nothing but header cells becomes the header of the table: editors write it like any other row."""
+    if table.find("thead") is not None:
+        return
+    rows = list(table.iter("tr"))
+    if len(rows) > 1 and len(rows[0]) == 1 and _is_header(rows[1]) and table.find("caption") is None:
+        # The editor of djangocms-text 1.0.2 writes a caption like this.
+        rows[0][0].tag = "caption"
+        rows[0][0].attrib.clear()
+        table.insert(0, rows[0][0])
+        rows[0].getparent().remove(rows[0])
+        rows = rows[1:]
+    if not rows or not _is_header(rows[0]):
+        return
+    first = rows[0]
+    body = first.getparent()
+    header = html.Element("thead")
+    header.append(first)
+    if body.tag == "tbody":
+        body.addprevious(header)
+    else:
+        caption = table.find("caption")
+        table.insert(0 if caption is None else 1, header)
+
+
+def _is_header(row: html.HtmlElement) -> bool:
+    return len(row) > 1 and all(cell.tag == "th" for cell in row)
 
 
 def _strip_edges(element: html.HtmlElement) -> None:
