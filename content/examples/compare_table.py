@@ -4,7 +4,8 @@ from content.guide.document import Block
 
 RULES = (
     "One table, a header row, no joined cells. The title says what is compared.",
-    "At most four columns. On a phone each row becomes a card, or stays a row where there are two columns of short numbers.",
+    "At most four columns, but for a matrix of choices that asks a question in each row.",
+    "On a phone each row becomes a card, or stays a row where there are two columns of short numbers.",
     "Treatments that are compared get the same rows.",
 )
 

@@ -118,7 +118,7 @@ EFFECT = pattern(
         weaken(s), harm(s) the, harm(s) your, harm(s) people, harmed, damage(s), damaged, cause(s), caused, lead(s) to, led to,
         block(s), blocked, increase(s), increased, raise(s), raised, rise(s), rose, fall(s), fell, drop(s), dropped, stop(s),
         stopped, save(s), treat(s), treated, protect(s), boost(s), restore(s), speed(s), has been shown, have been shown,
-        is effective, are effective, is addictive, be addictive, can make you, makes you, get(s) worse, bring(s) on"""
+        change(s) how, is effective, are effective, is addictive, be addictive, can make you, makes you, get(s) worse, bring(s) on"""
     )
     + r"\b"
 )
@@ -142,6 +142,11 @@ STUDY_FOUND = pattern(
     r"\b(?:has|have|was|were|is|are) (?:not )?(?:been )?shown\b",
     r"\b(?:benefit|effect|difference|gap) (?:was|were|is|could|may)\b",
     r"\bmixed results\b",
+    r"\b(?:clear|good|weak|some|no|little|small|limited|mixed) (?:\w+ )?evidence\b",
+    r"\brisk of bias\b",
+    r"\bno comparison group\b",
+    r"\bcan be misused\b",
+    r"\b(?:goes|go|went) (?:up|down)\b(?=[^.?!]*$)",
     r"\bno (?:test|trait|personal trait|study|trial|review|other treatment)\b",
     r"^In (?:rats|mice|animals)\b",
 )
@@ -149,6 +154,7 @@ STUDY_FOUND = pattern(
 STATUS = pattern(
     r"\bFDA (?:has |had )?(?:not |also )?(?:approved?|warned)\b",
     r"\b(?:is|are) (?:not )?approved\b",
+    r"\b(?:has|have) (?:not |also )?approved\b",
     r":\s*(?:strong|moderate|limited|uncertain|negative)\b",
     r"^(?:Main|Possible) harms?:",
 )

@@ -307,13 +307,14 @@ def test_red_cards_are_for_emergencies():
     assert not rules(page(card.replace("emergency", "urgent")))
 
 
-def test_tables_of_more_than_four_columns_are_told_unless_they_are_there_to_write_in():
+def test_tables_of_more_than_four_columns_are_told_unless_they_are_to_write_in_or_ask_a_question_in_each_row():
     table = "| a | b | c | d | e |\n|---|---|---|---|---|\n| Ask | us | how | to | start |\n"
     assert rules(page(table)) == {"table-columns"}
     assert not rules(
         page(table.replace("| e ", "").replace("|---|---|---|---|---|", "|---|---|---|---|").replace(" start |", ""))
     )
     assert not rules(page(table.replace("| Ask | us | how | to | start |", "| Monday | | | | |")))
+    assert not rules(page(table.replace("Ask ", "How do I ask? "))), "a matrix of choices, read choice by choice"
 
 
 # --- Numbers in prose and their records ------------------------------------------------------------------------------
