@@ -290,6 +290,8 @@ if TIME_ZONE not in available_timezones():
 USE_I18N = True
 # Words that templates and components say; those of the pages are in content/guide/. Dates are written out (formats/).
 LOCALE_PATHS = [BASE_DIR / "locale"]
+#: What this guide is about: its title, conditions, parts of the menu, and pages that it must have.
+GUIDE_PROFILE = BASE_DIR / "content" / "guide" / "profile.yaml"
 FORMAT_MODULE_PATH = ["ketaguide.formats"]
 USE_TZ = True
 

@@ -6,7 +6,8 @@ import html as markup
 from hypothesis import strategies as st
 
 from content.guide import markdown
-from content.guide.document import SECTIONS, Block, Document
+from content.guide.document import Block, Document
+from content.profile import profile
 from content.richtext.canonical import canonical
 from content.richtext.reading import list_items, one_line
 
@@ -308,7 +309,7 @@ def documents(draw, text: st.SearchStrategy[Block] | None = None) -> Document:
         description=draw(sentence),
         menu_title=draw(line),
         template="home" if home else draw(st.sampled_from(("page", "chapter"))),
-        section=draw(st.sampled_from(SECTIONS)),
+        section=draw(st.sampled_from(["", *profile().sections])),
         position=draw(st.integers(0, 5000)),
         in_menu=draw(st.booleans()),
         speaks_of_benefit=draw(st.booleans()),

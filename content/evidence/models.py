@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.profile import conditions
 from content.records.record import Record, WithRecord
 
 
@@ -100,14 +101,6 @@ class Side:
 class Finding(Record):
     """One result of a study, with everything that has to stand beside it. Pages draw and print it, never retype it."""
 
-    class Condition(models.TextChoices):
-        DEPRESSION = "depression", _("Depression")
-        SUICIDAL_THOUGHTS = "suicidal-thoughts", _("Suicidal thoughts")
-        PTSD = "ptsd", _("PTSD")
-        ANXIETY = "anxiety", _("Anxiety")
-        PAIN = "pain", _("Long-term pain")
-        SIDE_EFFECTS = "side-effects", _("Side effects")
-
     class Route(models.TextChoices):
         INFUSION = "infusion", "Drip into a vein"
         INJECTION = "injection", "Injection"
@@ -128,7 +121,7 @@ class Finding(Record):
         NEGATIVE = "negative", _("Evidence label: against")
 
     condition = models.CharField(
-        max_length=20, choices=Condition, help_text="Findings never carry over to another condition."
+        max_length=20, choices=conditions, help_text="Findings never carry over to another condition."
     )
     title = models.CharField(
         max_length=120, help_text="What was found out, and when: “Response one day after one infusion”."

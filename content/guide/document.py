@@ -16,6 +16,7 @@ import yaml
 from django.core.exceptions import ValidationError
 
 from content.guide import markdown
+from content.profile import profile
 from content.richtext.allowed import CONTROL
 from content.richtext.canonical import canonical
 from content.richtext.reading import one_line
@@ -23,7 +24,6 @@ from content.richtext.reading import one_line
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ADDRESS = re.compile(r"^/([a-z0-9]+(-[a-z0-9]+)*/)*$")
 TEMPLATES = ("page", "chapter", "home")
-SECTIONS = ("", "understand", "decide", "prepare", "after", "help")
 FENCE = re.compile(r"^(:{3,})\{(?P<name>[^}]*)\}\s*$")
 LONGEST = {"id": 40, "title": 255, "menu_title": 255, "address": 255}
 HIGHEST_POSITION = 1_000_000
@@ -241,8 +241,8 @@ def _wrong(key: str, value: object) -> str:
         return "must be a path such as “/prepare/”, in lower-case letters, digits and hyphens"
     if key == "template" and value not in TEMPLATES:
         return f"must be one of {', '.join(TEMPLATES)}"
-    if key == "section" and value not in SECTIONS:
-        return f"must be one of {', '.join(SECTIONS[1:])}"
+    if key == "section" and value and value not in profile().sections:
+        return f"must be one of {', '.join(profile().sections)}"
     return ""
 
 

@@ -1,24 +1,18 @@
 from cms.extensions import PageContentExtension
 from cms.extensions.extension_pool import extension_pool
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from content.profile import sections
 
 
 @extension_pool.register
 class PageDetails(PageContentExtension):
     """What the guide knows of a page beyond django CMS's own settings. Versioned with the page's text."""
 
-    class Section(models.TextChoices):
-        UNDERSTAND = "understand", _("Understand")
-        DECIDE = "decide", _("Decide")
-        PREPARE = "prepare", _("Prepare")
-        AFTER = "after", _("After")
-        HELP = "help", _("Get help now")
-
     section = models.CharField(
         "part of the menu",
         max_length=10,
-        choices=Section,
+        choices=sections,
         blank=True,
         db_index=True,
         help_text="Where the menu lists the page. Empty: nowhere.",

@@ -45,7 +45,8 @@ class RowsField(models.JSONField):
 
     def __init__(self, *args: Any, form: type[RowForm] = RowForm, **kwargs: Any) -> None:
         self.form = form
-        kwargs = {"default": list, "blank": True} | kwargs
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[Any, ...]:

@@ -19,10 +19,10 @@ from content.page.details import PageDetails
 from content.page.fetch import components_of
 from content.page.links import address, named_pages
 from content.page.rendering import rendering
+from content.profile import NOTICES, always_needed
 
 CHAPTER = "pages/chapter.html"
-#: The guide id of the page whose subpages are the clinic's legal notices.
-NOTICES = "notices"
+SURROUNDINGS = "surroundings"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,11 @@ class Surroundings:
         return self._in_order(row for row in self._rows if _is_notice(row))
 
     @cached_property
+    def needed(self) -> dict[str, str]:
+        """The address of each public page that templates link to, by its guide id."""
+        return {row.page.reverse_id: row.url for row in self._rows if row.page.reverse_id in always_needed()}
+
+    @cached_property
     def below(self) -> list[MenuEntry]:
         """The public pages right below the one that is shown, however many; for a page that lists them."""
         return self._in_order(row for row in self._rows if self.content and row.page.parent_id == self.content.page_id)
@@ -104,7 +109,8 @@ class Surroundings:
     def _rows(self) -> list[PageContent]:
         in_menu = PageDetails.objects.filter(section__gt="").values("extended_object")
         wanted = Q(template=CHAPTER) | Q(in_navigation=True, pk__in=in_menu)
-        wanted |= Q(page__in=Page.objects.filter(parent__reverse_id=NOTICES).order_by().values("pk"))
+        named = Q(parent__reverse_id=NOTICES) | Q(reverse_id__in=always_needed())
+        wanted |= Q(page__in=Page.objects.filter(named).order_by().values("pk"))
         if self.content:
             path = self.content.page.path
             above = [path[:step] for step in range(Page.steplen, len(path) + 1, Page.steplen)]
@@ -160,7 +166,12 @@ class Surroundings:
 
 def surroundings(request: HttpRequest) -> Surroundings:
     """What is around the page that this request shows. Read once for each request."""
-    return rendering(request).once("surroundings", lambda: Surroundings(request))
+    return rendering(request).once(SURROUNDINGS, lambda: Surroundings(request))
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Whether anything has asked for the surroundings of this request yet."""
+    return SURROUNDINGS in rendering(request).kept
 
 
 def _shown(request: HttpRequest) -> PageContent | None:

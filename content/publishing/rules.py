@@ -20,14 +20,13 @@ from content.guide.reading import read_page
 from content.models.next_step import NextStep
 from content.page.addresses import address_faults, address_of
 from content.page.rendered import rendered_text
+from content.profile import always_needed
 from content.publishing.addresses import redirect_faults
 from content.publishing.around_page import around_page
 from content.review import Problem, review
 from content.review.problem import mark_old
 
 logger = logging.getLogger(__name__)
-#: Pages that the templates link to by their address (header, footer, review notice, error pages), by guide id.
-ALWAYS_NEEDED = {"get-help-now", "about", "privacy", "accessibility", "notices", "questions", "clinic"}
 #: How many problems one message tells.
 MOST_TOLD = 5
 
@@ -70,7 +69,7 @@ def problems(content: PageContent, together: Collection[int] = ()) -> list[Probl
 
 def settings_faults(content: PageContent) -> list[tuple[str, str]]:
     """What is wrong with the address of a page, and with where it sends its readers: field of the settings, sentence."""
-    if content.page.is_home or content.page.reverse_id in ALWAYS_NEEDED:
+    if content.page.is_home or content.page.reverse_id in always_needed():
         sentence = "Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty."
         columns = {"overwrite_url": content.overwrite_url, "redirect": content.redirect}
         return [(name, sentence) for name, value in columns.items() if value]
@@ -112,7 +111,7 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
                 "This is the home page. Readers need one, so it cannot be taken down; change its text instead.",
             )
         ]
-    if page.reverse_id in ALWAYS_NEEDED:
+    if page.reverse_id in always_needed():
         return [
             Problem("needed-page", "Every page links to this one, so it cannot be taken down; change its text instead.")
         ]
@@ -127,7 +126,7 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
 
 def delete_problems(page: Page) -> list[Problem]:
     """Why a page cannot be deleted in the admin; empty when it can. What readers can open is taken down first."""
-    if page.is_home or page.reverse_id in ALWAYS_NEEDED:
+    if page.is_home or page.reverse_id in always_needed():
         return [Problem("needed-page", "Readers always need this page, so it cannot be deleted.")]
     doomed = [page, *page.get_descendant_pages()]
     if any(is_published(each) for each in doomed):

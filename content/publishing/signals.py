@@ -23,10 +23,11 @@ from djangocms_versioning.models import Version
 from djangocms_versioning.signals import post_version_operation, pre_version_operation
 from filer.models import Image
 
+from content.profile import always_needed
 from content.publishing.addresses import addresses_may_change, forget_pages, public_addresses_of, settle
 from content.publishing.kept import kept_problems
 from content.publishing.overruling import record_overruling, still_blocking
-from content.publishing.rules import ALWAYS_NEEDED, problems, refuse, unpublish_problems
+from content.publishing.rules import problems, refuse, unpublish_problems
 from content.records.record import Record
 from ketaguide.delivery.edition import new_edition
 
@@ -98,7 +99,7 @@ def _announced(set_as_homepage: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _before_page_delete(sender, instance: Page, **kwargs) -> None:
-    if instance.is_home or instance.reverse_id in ALWAYS_NEEDED:
+    if instance.is_home or instance.reverse_id in always_needed():
         raise PermissionDenied("Readers always need this page, so it cannot be deleted.")
     forget_pages(instance)
     new_edition()

@@ -9,10 +9,10 @@ from content.clinic.brand import Brand, brand
 from content.clinic.facts import facts_of
 from content.clinic.models import ClinicFact
 from content.evidence.sources import sources_of
-from content.models import PageDetails
 from content.page.fetch import hand_over
 from content.page.rendering import rendering
-from content.page.surroundings import MenuEntry, surroundings
+from content.page.surroundings import MenuEntry, is_known, surroundings
+from content.profile import in_language, profile, sections
 from content.search.canonical import canonical_url
 
 register = template.Library()
@@ -24,15 +24,40 @@ def legal_notices(context) -> list[MenuEntry]:
     return surroundings(context["request"]).notices
 
 
+@register.simple_tag
+def guide_title() -> str:
+    """The title of the guide. No query: error pages show it, too."""
+    return in_language(profile().title)
+
+
+@register.simple_tag
+def approval_status() -> str:
+    """What stands in the first screen of a page that speaks of benefit."""
+    return in_language(profile().approval)
+
+
+@register.simple_tag(takes_context=True)
+def guide_page(context, guide_id: str) -> str:
+    """The address of a page that the profile names.
+
+    Where nothing has been read about the page that is shown, as on error pages, which must not need the database, it is the
+    address in the profile: a redirect leads from there to where the page is.
+    """
+    first = profile().pages[guide_id]
+    request = context.get("request")
+    is_page = request is not None and is_known(request)
+    return surroundings(request).needed.get(guide_id, first) if is_page else first
+
+
 @register.simple_tag(takes_context=True)
 def guide_menu(context) -> list[dict[str, Any]]:
     """The menu: {key, title, pages} for each part of it that has public pages; pages have title, url, current."""
     entries = [entry for entry in surroundings(context["request"]).menu if entry.in_menu]
-    sections = [
+    parts = [
         {"key": key, "title": title, "pages": [entry for entry in entries if entry.section == key]}
-        for key, title in PageDetails.Section.choices
+        for key, title in sections()
     ]
-    return [section for section in sections if section["pages"]]
+    return [part for part in parts if part["pages"]]
 
 
 @register.simple_tag(takes_context=True)

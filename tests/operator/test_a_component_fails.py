@@ -5,7 +5,7 @@ from tests.site import Site
 
 #: What no form lets through: a release with a mistake does, or a hand in the database.
 BREAK = """
-from content.models import Diagram
+from content.models.diagram import Diagram
 from ketaguide.delivery.edition import new_edition
 
 pytestmark = pytest.mark.databases

@@ -6,12 +6,14 @@ import re
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.template import engines
 from django.template.base import Lexer, TokenType
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 from lxml import html
 
+from content.evidence.sources import _links
 from content.examples import examples
 from content.examples.figure import IMAGE
 from content.examples.next_step import UNPUBLISHED
@@ -61,7 +63,7 @@ class Another(gettext.NullTranslations):
     """A language in which every letter is ø."""
 
     def gettext(self, message: str) -> str:
-        pieces = re.split(r"(%\(\w+\)s|<[^>]*>|\{\w+\})", message.rpartition("\x04")[2])
+        pieces = re.split(r"(%\(\w+\)s|%[a-z%]|<[^>]*>|\{\w+\})", message.rpartition("\x04")[2])
         return "".join(piece if number % 2 else re.sub(r"[A-Za-z]", "ø", piece) for number, piece in enumerate(pieces))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
@@ -77,9 +79,15 @@ def another_language(db, monkeypatch):
     add_picture(IMAGE)
     blocks = [block for found in examples().values() for block in found]
     page = publish([block for block in blocks if block.settings.get("page") != UNPUBLISHED])
+    _links.cache_clear()  # what was drawn in English before
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
     monkeypatch.setitem(trans_real._translations, "en", Another())
-    with translation.override("en"):
+    with translation.override("en", deactivate=True):
         yield page
+    _links.cache_clear()
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
 
 
 def runs(text: str) -> set[str]:
@@ -96,7 +104,7 @@ def english(page: html.HtmlElement) -> set[str]:
 
 
 def said_by_people() -> set[str]:
-    """What stands in guide files, examples and records, in runs of words."""
+    """What stands in guide files, examples, records and the profile, in runs of words."""
     documents = read_guide(GUIDE_FOLDER / "en", "en").documents
     blocks: list[Block] = [block for document in documents for block in document.blocks]
     blocks += [block for found in examples().values() for block in found]
@@ -108,6 +116,7 @@ def said_by_people() -> set[str]:
     for label in RECORD_FILES.values():
         for record in apps.get_model(label).objects.all():
             said += [str(value) for value in record.guide_data().values()] + [getattr(record, "citation", "")]
+    said.append((settings.GUIDE_PROFILE).read_text(encoding="utf-8"))
     return set().union(*map(runs, said))
 
 
