@@ -147,6 +147,7 @@ STUDY_FOUND = pattern(
     r"\bno comparison group\b",
     r"\bcan be misused\b",
     r"\b(?:goes|go|went) (?:up|down)\b(?=[^.?!]*$)",
+    r"\b(?:low|high) (?:certainty|risk of bias)\b",
     r"\bno (?:test|trait|personal trait|study|trial|review|other treatment)\b",
     r"^In (?:rats|mice|animals)\b",
 )
@@ -155,7 +156,7 @@ STATUS = pattern(
     r"\bFDA (?:has |had )?(?:not |also )?(?:approved?|warned)\b",
     r"\b(?:is|are) (?:not )?approved\b",
     r"\b(?:has|have) (?:not |also )?approved\b",
-    r":\s*(?:strong|moderate|limited|uncertain|negative)\b",
+    r":\s*(?:strong|fair|weak|unclear|against)\b",
     r"^(?:Main|Possible) harms?:",
 )
 
