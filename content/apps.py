@@ -9,12 +9,13 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from content.pictures import refused, uploads
-        from content.publishing import locks, overruling, signals
+        from content.publishing import locks, overruling, signals, toolbar
         from content.richtext.allowed import restrict_sanitizer
 
         restrict_sanitizer()
         signals.connect()
         locks.connect()
         overruling.connect()
+        toolbar.connect()
         uploads.connect()
         refused.connect()

@@ -6,11 +6,14 @@ from typing import Any
 
 from cms.models import Page, PageContent, PageUrl
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from cms.utils.urlutils import admin_reverse
+from django.apps import apps
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
 from content.page.links import address
 from content.publishing.kept import kept_problems
+from content.records.record import ProposableRecord
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,29 @@ class PublicPage:
     url: str
     depth: int
     published: datetime
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A word, a source or a finding that readers do not see until somebody approves it."""
+
+    title: str
+    kind: str
+    url: str
+
+
+def proposals() -> list[Proposal]:
+    """What waits for approval, by kind and in the order of each."""
+    models = [model for model in apps.get_models() if issubclass(model, ProposableRecord)]
+    return [
+        Proposal(
+            title=str(record),
+            kind=str(model._meta.verbose_name),
+            url=admin_reverse(f"{model._meta.app_label}_{model._meta.model_name}_change", args=[record.pk]),
+        )
+        for model in models
+        for record in model._default_manager.filter(approved=False)
+    ]
 
 
 def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:

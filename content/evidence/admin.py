@@ -15,7 +15,7 @@ from content.evidence.models import Finding, Reference
 from content.evidence.shown import shown
 from content.evidence.sources import cite
 from content.page.fetch import SLOT
-from content.records.admin import RecordAdmin
+from content.records.admin import RecordAdmin, RecordForm
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 
@@ -44,8 +44,8 @@ class ImportForm(forms.Form):
 
 @admin.register(Reference)
 class ReferenceAdmin(RecordAdmin):
-    list_display = ("key", "title", "year", "kind")
-    list_filter = ("kind",)
+    list_display = ("key", "title", "year", "kind", "approved")
+    list_filter = ("kind", "approved")
     search_fields = ("key", "title", "authors", "doi", "pmid")
     actions = ("export_as_ris", "export_as_nbib")
     change_list_template = "admin/evidence/reference/change_list.html"
@@ -100,10 +100,23 @@ class ReferenceAdmin(RecordAdmin):
         )
 
 
+class FindingForm(RecordForm):
+    """Readers see the sources of a finding with it, so they are approved first."""
+
+    def clean(self):
+        data = super().clean()
+        approved = self.cleaned_data.get("approved", bool(self.instance.pk and self.instance.approved))
+        waiting = [source.key for source in self.cleaned_data.get("references", ()) if not source.approved]
+        if approved and waiting:
+            self.add_error("references", f"Approve these sources first: {', '.join(waiting)}.")
+        return data
+
+
 @admin.register(Finding)
 class FindingAdmin(RecordAdmin):
-    list_display = ("key", "title", "condition", "certainty", "check_again")
-    list_filter = ("condition", "certainty", "check_again")
+    form = FindingForm
+    list_display = ("key", "title", "condition", "certainty", "check_again", "approved")
+    list_filter = ("condition", "certainty", "check_again", "approved")
     search_fields = ("key", "title", "outcome", "must_say")
     autocomplete_fields = ("references",)
     fieldsets = (

@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.profile import conditions
-from content.records.record import Record, WithRecord
+from content.records.record import ProposableRecord, WithRecord
 
 
-class Reference(Record):
+class Reference(ProposableRecord):
     """A source: a study, a guideline, a label, a law."""
 
     class Kind(models.TextChoices):
@@ -98,7 +98,7 @@ class Side:
         return 100 - self.yes
 
 
-class Finding(Record):
+class Finding(ProposableRecord):
     """One result of a study, with everything that has to stand beside it. Pages draw and print it, never retype it."""
 
     class Route(models.TextChoices):

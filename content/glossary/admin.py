@@ -6,5 +6,6 @@ from content.records.admin import RecordAdmin
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(RecordAdmin):
-    list_display = ("term", "definition")
+    list_display = ("term", "definition", "approved")
+    list_filter = ("approved",)
     search_fields = ("term", "definition")

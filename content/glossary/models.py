@@ -1,10 +1,10 @@
 from cms.models import CMSPlugin
 from django.db import models
 
-from content.records.record import Record, WithRecord
+from content.records.record import ProposableRecord, WithRecord
 
 
-class GlossaryTerm(Record):
+class GlossaryTerm(ProposableRecord):
     """A word and what it means, in plain language."""
 
     term = models.CharField(max_length=80)

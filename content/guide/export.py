@@ -15,7 +15,10 @@ from content.pictures.uploads import picture_name
 
 
 def export(language: str, drafts: bool = False) -> Guide:
-    """The guide as it stands on the site: what is published or, with `drafts`, the newest text of each page."""
+    """The guide as it stands on the site: what is published or, with `drafts`, the newest text of each page.
+
+    Proposed records go with drafts, which may name them.
+    """
     guide = Guide(language, [read_page(content) for content in texts(language, drafts)])
     used = {
         block.settings["image"]
@@ -27,14 +30,18 @@ def export(language: str, drafts: bool = False) -> Guide:
     if used:
         pictures = {picture_name(image): image.file for image in Image.objects.order_by("pk")}
         guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}
-    guide.records = records()
+    guide.records = records(proposed=drafts)
     return guide
 
 
-def records() -> dict[str, list[dict[str, Any]]]:
-    """Every record as its file holds it, by stem."""
+def records(proposed: bool = True) -> dict[str, list[dict[str, Any]]]:
+    """Every record as its file holds it, by stem; without those that nobody has approved if `proposed` is false."""
     return {
-        stem: [record.guide_data() for record in apps.get_model(label).objects.order_by("pk")]
+        stem: [
+            record.guide_data()
+            for record in apps.get_model(label).objects.order_by("pk")
+            if proposed or record.approved
+        ]
         for stem, label in RECORD_FILES.items()
     }
 

@@ -37,15 +37,15 @@ class RichTextPlugin(DjangoCMSTextPlugin):
     # Not `json`, which the editor of djangocms-text does not fill in: staff saw a box that said “null”.
     fieldsets = ((None, {"fields": ("body",)}),)
 
+    #: Whether its headings belong into the page's list of contents.
+    running_text: ClassVar[bool] = False
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if has_struck_out(form.data.get("body", "")):
             messages.warning(
                 request, "What was struck out in the text that you pasted was left out. Read the text again."
             )
-
-    #: Whether its headings belong into the page's list of contents.
-    running_text: ClassVar[bool] = False
 
     def render(self, context, instance, placeholder):
         request = context["request"]

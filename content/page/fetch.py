@@ -187,6 +187,14 @@ def _record_columns(model: type[models.Model]) -> dict[str, type[Record]]:
     return {name: related for name, related in columns.items() if issubclass(related, Record)}
 
 
+def records_in(components: Iterable[CMSPlugin]) -> list[Record]:
+    """The records that components name, and those that these are related to, each once."""
+    named = [getattr(component, name) for component in components for name in _record_columns(type(component))]
+    records = [record for record in named if record is not None]
+    related = [other for record in records for name in record.guide_relations for other in getattr(record, name).all()]
+    return list(dict.fromkeys([*records, *related]))
+
+
 def _fetch_relations(records: Iterable[Record]) -> None:
     """Read what the records are related to: a query for each relation."""
     named: dict[type[Record], list[Record]] = defaultdict(list)

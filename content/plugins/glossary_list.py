@@ -36,5 +36,5 @@ class GlossaryListPlugin(ComponentPlugin):
 
 
 def _all_words() -> list[Word]:
-    words = [Word(row.term, row.definition) for row in GlossaryTerm.objects.all()]
+    words = [Word(row.term, row.definition) for row in GlossaryTerm.objects.filter(approved=True)]
     return sorted(words, key=lambda word: word.term.lower())

@@ -46,6 +46,6 @@ class SourceListPlugin(ComponentPlugin):
 def _all_sources() -> list[Source]:
     sources = [
         Source(row.kind, row.citation, row.title, row.link, row.found, row.limitations)
-        for row in Reference.objects.all()
+        for row in Reference.objects.filter(approved=True)
     ]
     return sorted(sources, key=lambda source: source.citation.lower())

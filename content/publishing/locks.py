@@ -1,40 +1,114 @@
 """Whoever opens a draft holds it until it is published, discarded, or taken by somebody who may publish."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
-from cms.models import PageContent, Placeholder
+from cms.models import CMSPlugin, PageContent, Placeholder
 from cms.models.fields import PlaceholderRelationField
+from cms.toolbar.utils import get_object_preview_url
 from cms.utils.permissions import get_current_user
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
 from djangocms_versioning import versionables
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.exceptions import ConditionFailed
-from djangocms_versioning.helpers import create_version_lock, replace_admin_for_models
+from djangocms_versioning.helpers import create_version_lock, replace_admin_for_models, version_list_url
 from djangocms_versioning.models import Version
 
 from content.models import PageDetails
+from content.publishing.fingerprint import READ, fingerprint
 
 EDIT_VIEWS = {"cms_placeholder_edit_plugin", "cms_placeholder_add_plugin"}
 #: In a session: the drafts that were held in it, the latest last.
 HELD = "held_drafts"
 LONGEST_HELD = 50
+#: Digits that no primary key has.
+LONGEST_NUMBER = 10
 
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
 class HoldsOpenedDraft:
-    """Part of the admin of page versions: djangocms-versioning 2.8.0 does not lock a free draft that is opened from
-    the published page.
+    """Part of the admin of page versions: whoever opens a free draft holds it, of several at once one makes it, and what is
+    published is what was read. djangocms-versioning 2.8.0 has none of these.
     """
+
+    @transaction.atomic
+    def edit_redirect_view(self, request, object_id):
+        _lock_page_of(object_id)
+        return super().edit_redirect_view(request, object_id)  # type: ignore[misc]
 
     def _get_edit_redirect_version(self, request, version):
         opened = super()._get_edit_redirect_version(request, version)  # type: ignore[misc]
         return create_version_lock(opened, request.user) if opened else opened
+
+    @transaction.atomic
+    def publish_view(self, request, object_id):
+        """Whoever holds the draft knows what it says: nobody else can change it."""
+        version = _lock_page_of(object_id)
+        read = request.GET.get(READ)
+        knows = not read or (version is not None and version.locked_by_id == request.user.pk)
+        if request.method == "POST" and version and not knows and read != fingerprint(version.content):
+            messages.error(
+                request,
+                "This text was changed after you opened it, so it was not published. Here is what it says now: "
+                "read it, then press Publish again.",
+            )
+            return redirect(get_object_preview_url(version.content))
+        return super().publish_view(request, object_id)  # type: ignore[misc]
+
+    def _get_publish_link(self, obj, request):
+        link = super()._get_publish_link(obj, request)  # type: ignore[misc]
+        return mark_safe(link.replace('/publish/"', f'/publish/?{READ}={fingerprint(obj.content)}"')) if link else link  # noqa: S308
+
+    def _internal_redirect(self, url, fallback):
+        return redirect(url if url and _is_here(url) else fallback)
+
+    @staticmethod
+    def back_link(request, version=None):
+        url = request.GET.get("back", "")
+        return url if _is_here(url) else version_list_url(version.content) if version else None
+
+
+def _is_here(url: str) -> bool:
+    """Whether an address is one of this site: a path alone, which no browser takes for another host."""
+    if not url.startswith("/") or not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return False
+    try:
+        resolve(urlsplit(url).path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _lock_page_of(number: Any) -> Version | None:
+    """The version with this number; until the transaction ends, nobody else publishes or saves a text of its page."""
+    version = Version.objects.filter(pk=number).first() if str(number).isdecimal() else None
+    if version is None or not isinstance(version.content, PageContent):
+        return None
+    lock_texts(version.content.page_id)
+    return Version.objects.get(pk=version.pk)
+
+
+def lock_texts(page_id: int) -> None:
+    """Wait for whoever publishes or saves a text of this page, and let them wait from now on. Needs a transaction."""
+    contents = PageContent.admin_manager.filter(page=page_id).order_by().values("pk")
+    rows = Version.objects.select_for_update().filter(
+        content_type=ContentType.objects.get_for_model(PageContent), object_id__in=contents
+    )
+    list(rows.order_by("pk").values_list("pk"))
 
 
 class DraftsMiddleware:
@@ -52,13 +126,21 @@ class DraftsMiddleware:
             response = self.get_response(request)
         finally:
             _request.reset(token)
-        view = request.resolver_match.url_name if request.resolver_match else ""
+        view = (request.resolver_match.url_name or "") if request.resolver_match else ""
         refused = response.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
         if refused and request.method == "POST" and view in EDIT_VIEWS:
             return HttpResponse(render_to_string("staff/edit_refused.html"), status=response.status_code)
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method == "POST" and request.user.is_staff and (pages := _changed_pages(request, args, kwargs)):
+            # Else a save that was allowed a moment ago lands on what is published meanwhile.
+            with transaction.atomic():
+                for page_id in sorted(pages):
+                    lock_texts(page_id)
+                return view(request, *args, **kwargs)
         if request.method == "GET" and request.resolver_match and request.user.is_staff:
             version = _opened(request.resolver_match.url_name or "", args, kwargs)
             if version and version.check_modify.as_bool(request.user):
@@ -66,6 +148,47 @@ class DraftsMiddleware:
                 Version.objects.filter(pk=version.pk, locked_by=None).update(locked_by=request.user)
                 version.refresh_from_db(fields=["locked_by"])
                 _remember(request, version)
+        return None
+
+
+#: Where the views of placeholders, texts and details name what they change.
+CHANGING_VIEW = re.compile(r"cms_placeholder_|cms_pagecontent_|cms_page_edit_title_fields|content_pagedetails_")
+PLACEHOLDER_KEYS = ("placeholder_id", "target_placeholder_id", "source_placeholder_id")
+PLUGIN_KEYS = ("plugin_id", "source_plugin_id")
+
+
+def _changed_pages(request: HttpRequest, args: tuple, kwargs: dict[str, Any]) -> set[int]:
+    """The ids of the pages whose text a request may change."""
+    view = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    if not CHANGING_VIEW.match(view):
+        return set()
+    given = {**request.GET.dict(), **request.POST.dict(), **kwargs}
+    number = str(kwargs.get("object_id") or (args[0] if args else ""))
+    placeholders = {given[key] for key in PLACEHOLDER_KEYS if key in given}
+    plugins = {given[key] for key in PLUGIN_KEYS if key in given}
+    contents: set[Any] = set()
+    if view == "cms_page_edit_title_fields":
+        return {int(page_id) for page_id in _numbers([kwargs.get("page_id", number)])}
+    if view.startswith("cms_pagecontent_"):
+        contents = {number}
+    elif view.startswith("content_pagedetails_"):
+        contents = {given.get("extended_object", "")}
+        contents |= set(
+            PageDetails.objects.filter(pk__in=_numbers([number])).values_list("extended_object_id", flat=True)
+        )
+    else:
+        (placeholders if "clear" in view else plugins).add(number)
+        placeholders |= set(CMSPlugin.objects.filter(pk__in=_numbers(plugins)).values_list("placeholder_id", flat=True))
+        owners = Placeholder.objects.filter(
+            pk__in=_numbers(placeholders), content_type=ContentType.objects.get_for_model(PageContent)
+        )
+        contents = set(owners.values_list("object_id", flat=True))
+    return set(PageContent.admin_manager.filter(pk__in=_numbers(contents)).values_list("page_id", flat=True))
+
+
+def _numbers(values: Iterable[Any]) -> set[int]:
+    """Those of the values that can be primary keys."""
+    return {int(value) for value in map(str, values) if value.isdecimal() and len(value) < LONGEST_NUMBER}
 
 
 def _opened(view: str, args: tuple, kwargs: dict[str, Any]) -> Version | None:

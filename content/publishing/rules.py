@@ -19,6 +19,7 @@ from djangocms_versioning.models import Version
 from content.guide.reading import read_page
 from content.models.next_step import NextStep
 from content.page.addresses import address_faults, address_of
+from content.page.fetch import components_of, records_in
 from content.page.rendered import rendered_text
 from content.profile import always_needed
 from content.publishing.addresses import redirect_faults
@@ -64,7 +65,19 @@ def problems(content: PageContent, together: Collection[int] = ()) -> list[Probl
         if published and published.pk != content.pk:
             found = mark_old(found, _review(published, together))
     settings = [Problem("address", fault) for _, fault in settings_faults(content)]
-    return [*_rendering_problems(content), *settings, *found]
+    return [*_rendering_problems(content), *settings, *_proposals(content), *found]
+
+
+def _proposals(content: PageContent) -> list[Problem]:
+    """Records that the page shows and that nobody has approved."""
+    return [
+        Problem(
+            "not-approved",
+            f"“{record}” waits for approval ({record._meta.verbose_name}). Read it and approve it first.",
+        )
+        for record in records_in(components_of(content))
+        if not record.approved
+    ]
 
 
 def settings_faults(content: PageContent) -> list[tuple[str, str]]:

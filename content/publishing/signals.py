@@ -13,11 +13,12 @@ from typing import Any
 from cms.models import Page, PageContent
 from cms.operations import MOVE_PAGE
 from cms.signals import post_obj_operation, pre_obj_operation
+from cms.utils.permissions import get_current_user
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
 from djangocms_versioning.models import Version
 from djangocms_versioning.signals import post_version_operation, pre_version_operation
@@ -26,9 +27,10 @@ from filer.models import Image
 from content.profile import always_needed
 from content.publishing.addresses import addresses_may_change, forget_pages, public_addresses_of, settle
 from content.publishing.kept import kept_problems
+from content.publishing.locks import lock_texts
 from content.publishing.overruling import record_overruling, still_blocking
 from content.publishing.rules import problems, refuse, unpublish_problems
-from content.records.record import Record
+from content.records.record import ProposableRecord, Record, keep_approval
 from ketaguide.delivery.edition import new_edition
 
 # --- Publish and take down -------------------------------------------------------------------------------------------
@@ -51,6 +53,7 @@ def _before_version_operation(sender, operation, obj: Version, to_be_published=N
     page = obj.content.page
     # `version.publish()` called in code does not look at conditions, so the rules are asked here again, and anew.
     if operation == OPERATION_PUBLISH:
+        lock_texts(page.pk)
         found = problems(obj.content, together=obj.__dict__.get("published_with", ()))
         refuse(still_blocking(obj, found))
         record_overruling(obj, found)
@@ -105,8 +108,14 @@ def _before_page_delete(sender, instance: Page, **kwargs) -> None:
     new_edition()
 
 
-def _after_change(sender: type[Model], **kwargs) -> None:
-    if issubclass(sender, Record | Redirect | Site | Image):
+def _before_save(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
+    user = get_current_user()
+    if isinstance(instance, ProposableRecord) and not raw and user is not None and user.is_authenticated:
+        keep_approval(instance, user)
+
+
+def _after_change(sender: type[Model], instance: Model, **kwargs) -> None:
+    if isinstance(instance, Record | Redirect | Site | Image) and getattr(instance, "approved", True):
         new_edition()
 
 
@@ -120,5 +129,6 @@ def connect() -> None:
     pre_obj_operation.connect(_before_page_operation, sender=Page, dispatch_uid="guide_before_page_operation")
     post_obj_operation.connect(_after_page_operation, sender=Page, dispatch_uid="guide_after_page_operation")
     pre_delete.connect(_before_page_delete, sender=Page, dispatch_uid="guide_before_page_delete")
+    pre_save.connect(_before_save, dispatch_uid="guide_before_save")
     post_save.connect(_after_change, dispatch_uid="guide_after_save")
     post_delete.connect(_after_change, dispatch_uid="guide_after_delete")

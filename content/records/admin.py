@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from content.records.preview import in_text
+from content.records.record import may_approve
 
 
 class RecordForm(forms.ModelForm):
@@ -122,27 +123,34 @@ class GuardedAdmin(admin.ModelAdmin):
 
 
 class RecordAdmin(GuardedAdmin):
-    """A record that a page uses is text of that page, and changes at once: it takes the right to publish."""
+    """Whoever writes may propose a record. What is approved readers may see, and a change of it reaches them at once: both
+    take the right to publish.
+    """
 
     def get_readonly_fields(self, request, obj=None):
-        return ("key",) if obj else ()
+        key = ("key",) if obj else ()
+        return key if self._decides(request, obj) else (*key, "for_readers")
+
+    def get_fieldsets(self, request, obj=None):
+        (name, options), *rest = super().get_fieldsets(request, obj)
+        fields = tuple(field for field in options["fields"] if field not in {"approved", "for_readers"})
+        shown = "approved" if self._decides(request, obj) else "for_readers"
+        return [(name, options | {"fields": (*fields, shown)}), *rest]
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or request.user.has_perm("cms.publish_page") or not is_used(obj))
+        return allowed and (obj is None or may_approve(request.user) or not obj.approved)
 
+    @admin.display(description="for readers")
+    def for_readers(self, record: Any) -> str:
+        if record.pk and record.approved:
+            return "Approved: readers may see this, and those who may publish can change it."
+        return "Not yet: somebody who may publish has to approve it first."
 
-def is_used(record) -> bool:
-    """Whether any text, draft or published, or another record contains the record."""
-    own = {field.remote_field.through for field in record._meta.many_to_many}
-    relations = [
-        field
-        for field in record._meta.get_fields(include_hidden=True)
-        if field.one_to_many and field.related_model not in own
-    ]
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists() for relation in relations
-    )
+    @staticmethod
+    def _decides(request: HttpRequest, record: Any) -> bool:
+        """Whether this form decides about the approval."""
+        return may_approve(request.user) and not (record and record.approved)
 
 
 def faults_of(form: forms.ModelForm) -> dict[str, list[str]]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 
@@ -16,6 +18,8 @@ class Record(models.Model):
     guide_fields: tuple[str, ...] = ()
     #: The many-to-many columns to other records. A guide file holds them as lists of keys, in alphabetical order.
     guide_relations: tuple[str, ...] = ()
+    #: Whether readers may see it. A column where whoever writes may propose records.
+    approved: bool = True
 
     class Meta:
         abstract = True
@@ -30,6 +34,39 @@ class Record(models.Model):
     def fingerprint(self) -> str:
         """SHA-256 of what the record says."""
         return record_fingerprint(self.guide_data())
+
+
+class ProposableRecord(Record):
+    """A record that whoever writes may propose. Readers see it once somebody who may publish has approved it.
+
+    What is approved stays approved, and is changed only by those who may publish: `keep_approval` holds everybody to it.
+    """
+
+    approved = models.BooleanField(  # type: ignore[assignment]
+        default=True, help_text="From then on readers may see it, and only those who may publish can change it."
+    )
+
+    class Meta:
+        abstract = True
+
+
+def may_approve(user: Any) -> bool:
+    """Whether somebody may decide what readers see."""
+    return user.has_perm("cms.publish_page")
+
+
+def keep_approval(record: ProposableRecord, user: Any) -> None:
+    """What somebody without the right to publish is about to save becomes a proposal, whatever way it came.
+
+    Raises PermissionDenied when it is approved already.
+    """
+    if may_approve(user):
+        return
+    # Until this is saved, nobody can approve what it said before.
+    saved = type(record)._base_manager.select_for_update().filter(pk=record.pk).first() if record.pk else None
+    if saved is not None and saved.approved:
+        raise PermissionDenied("Readers may see this already. Ask somebody who may publish to change it.")
+    record.approved = False
 
 
 def record_fingerprint(guide_data: dict) -> str:

@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
     "title": Rule(REFUSES, of_text=False),
     "no-text": Rule(REFUSES, of_text=False),
     "page-above": Rule(REFUSES, of_text=False),
+    "not-approved": Rule(REFUSES, of_text=False),
     "address": Rule(REFUSES, of_text=False),
     "cannot-be-shown": Rule(REFUSES, of_text=False),
     # Taking down, deleting and moving

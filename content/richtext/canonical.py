@@ -13,6 +13,7 @@ from lxml import html
 from lxml.etree import Comment, ProcessingInstruction, iterwalk
 
 from content.richtext.allowed import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, BLOCK_TAGS, CONTROL, URL_SCHEMES
+from content.richtext.bounds import MOST_INLINES, check_size
 from content.richtext.reading import inner_html
 
 RENAMED_TAGS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
@@ -28,8 +29,8 @@ SPACE = re.compile(r"[\x00-\x20]+")
 #: How word processors begin the items of lists, which arrive as paragraphs.
 BULLET = re.compile(r"[·•▪◦‣●○■□\uf0b7\uf0a7]\s+|o\s{2,}|o\xa0\s*")
 NUMBER = re.compile(r"(\d{1,2})[.)]\s+")
-#: No text of a page comes near these; what does is a slip, or an attempt to keep the site busy.
-LONGEST, DEEPEST, MOST_INLINES = 100_000, 100, 300
+#: No text of a page comes near this.
+DEEPEST = 100
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody", "tr"}  # hold no text of their own
 MOST_PASSES = 5
 EMPTY_IS_NOTHING = {"p", "h2", "h3", "h4", "li", "ul", "ol", "strong", "em", "a"}
@@ -40,6 +41,7 @@ def canonical(source: str) -> str:
 
     Takes any HTML fragment; gives clean HTML with one block after another, no white space between blocks, headings
     of level 2 to 4 only, list items without an inner paragraph, and no style, class, script or empty block.
+    Raises ValidationError when there is too much of it.
     """
     source = _with_our_names(source)
     for _ in range(MOST_PASSES):
@@ -47,14 +49,6 @@ def canonical(source: str) -> str:
         if source == before:
             break
     return source
-
-
-def check_size(source: str) -> None:
-    """Raise ValidationError, with a sentence, for more text than a block may hold. Looks at its length only."""
-    if len(source) > LONGEST:
-        raise ValidationError(
-            f"This text has {len(source):,} characters, with its markup; a block may have {LONGEST:,}. Make two blocks of it."
-        )
 
 
 def has_struck_out(source: str) -> bool:

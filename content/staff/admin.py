@@ -21,6 +21,7 @@ from djangocms_versioning.models import StateTracking
 from content.staff import audit
 from content.staff.accounts import SYSTEM_USERNAME
 from content.staff.login.factors import has_second_factor, remove_second_factor
+from content.staff.login.sessions import end_sessions
 from content.staff.models import Event, LoginRules
 from content.staff.roles import ROLES
 
@@ -78,8 +79,11 @@ class StaffUserAdmin(UserAdmin):
             raise Http404
         if not self.has_change_permission(request, user):
             raise PermissionDenied
+        if user == request.user:
+            return redirect("two_step_off")  # asks for the password
         if request.method == "POST":
             if remove_second_factor(user):
+                end_sessions(user)
                 audit.record(Event.Kind.SECOND_FACTOR, f"removed the second step of “{user}”", request=request)
             messages.success(request, f"“{user}” logs in with the password alone now, and can set up the second step.")
             return redirect("admin:auth_user_change", user.pk)
@@ -89,6 +93,12 @@ class StaffUserAdmin(UserAdmin):
             "opts": self.opts,
         }
         return render(request, "staff/remove_second_factor.html", context)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Of others. One's own password is changed where the old one is asked for; both end the sessions of its owner."""
+        if id == str(request.user.pk):
+            return redirect("admin:password_change")
+        return super().user_change_password(request, id, form_url)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)

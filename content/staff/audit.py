@@ -19,7 +19,15 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils import timezone
-from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
+from djangocms_versioning.constants import (
+    ARCHIVED,
+    DRAFT,
+    OPERATION_ARCHIVE,
+    OPERATION_DRAFT,
+    OPERATION_PUBLISH,
+    OPERATION_UNPUBLISH,
+    UNPUBLISHED,
+)
 from djangocms_versioning.models import StateTracking, Version
 from djangocms_versioning.signals import post_version_operation
 from filer.models import File, Folder
@@ -69,6 +77,8 @@ def connect() -> None:
     post_version_operation.connect(_after_version_operation, dispatch_uid="audit_version")
     post_obj_operation.connect(_after_page_operation, dispatch_uid="audit_page_operation")
     pre_delete.connect(_before_page_delete, sender=Page, dispatch_uid="audit_page_delete")
+    pre_delete.connect(_before_version_delete, dispatch_uid="audit_version_delete")
+    pre_save.connect(_before_version_save, dispatch_uid="audit_version_save")
     pre_save.connect(_before_save, dispatch_uid="audit_before_save")
     post_save.connect(_after_save, dispatch_uid="audit_after_save")
     post_delete.connect(_after_delete, dispatch_uid="audit_after_delete")
@@ -113,7 +123,11 @@ def failed_log_in(why: str, user: Any, request: HttpRequest | None) -> None:
 
 
 def _after_version_operation(sender, operation: str, obj: Version, to_be_published=None, **kwargs) -> None:
-    done = {OPERATION_PUBLISH: "published", OPERATION_UNPUBLISH: "took down"}.get(operation)
+    if operation == OPERATION_DRAFT and obj.source and obj.source.state in {ARCHIVED, UNPUBLISHED}:
+        record(Event.Kind.PUBLISHING, f"went back to {obj.content} (version {obj.source.number})", obj.created_by)
+    done = {OPERATION_PUBLISH: "published", OPERATION_UNPUBLISH: "took down", OPERATION_ARCHIVE: "archived"}.get(
+        operation
+    )
     if done is None or to_be_published is not None:  # an older text, which makes room for a newer one
         return
     step = StateTracking.objects.filter(version=obj).order_by("-date", "-pk").select_related("user").first()
@@ -124,6 +138,20 @@ def _after_version_operation(sender, operation: str, obj: Version, to_be_publish
 def _after_page_operation(sender, operation: str, obj: Page, **kwargs) -> None:
     if operation == MOVE_PAGE:
         record(Event.Kind.PUBLISHING, f"moved the page {obj} in the tree")
+
+
+def _before_version_delete(sender, instance: Model, **kwargs) -> None:
+    if isinstance(instance, Version) and _person() and instance.state == DRAFT and instance.content:
+        record(Event.Kind.PUBLISHING, f"discarded the draft of {instance.content} (version {instance.number})")
+
+
+def _before_version_save(sender, instance: Model, raw: bool = False, **kwargs) -> None:
+    if not isinstance(instance, Version) or raw or not _person() or not instance.pk:
+        return
+    if instance.state == DRAFT and instance.locked_by_id is None:
+        held = Version.objects.filter(pk=instance.pk).exclude(locked_by=None).select_related("locked_by").first()
+        if held and held.locked_by:
+            record(Event.Kind.PUBLISHING, f"took the draft of {instance.content} from {held.locked_by.get_username()}")
 
 
 def _before_page_delete(sender, instance: Page, **kwargs) -> None:

@@ -88,7 +88,15 @@ SHOWN: dict[str, set[str]] = {
 #: Everybody's own log in, and the language of their own toolbar (tests/staff/test_logging_in.py, test_two_step_log_in.py).
 OWN = {
     *("admin:login", "admin:logout", "second_step", "admin:password_change", "admin:password_change_done"),
-    *("two_step", "two_step_app", "two_step_codes", "two_step_off", "two_step_remove_passkey", "cms_login"),
+    *(
+        "two_step",
+        "two_step_app",
+        "two_step_codes",
+        "two_step_confirm",
+        "two_step_off",
+        "two_step_remove_passkey",
+        "cms_login",
+    ),
     *(
         f"otp_webauthn:credential-{step}-{end}"
         for step in ("authentication", "registration")

@@ -109,6 +109,7 @@ def test_the_form_asks_in_plain_words_and_needs_a_source(client_of):
 def test_an_author_cannot_change_a_finding_that_readers_see(client_of):
     shown = Finding.objects.get(key="depression-response-one-day")
     unseen = Finding.objects.get(key="side-effect-vomiting")
+    Finding.objects.filter(pk=unseen.pk).update(approved=False)
     author = client_of("Author")
     assert author.post(reverse("admin:evidence_finding_change", args=[shown.pk]), {"title": "x"}).status_code == 403
     assert b'name="title"' in author.get(reverse("admin:evidence_finding_change", args=[unseen.pk])).content

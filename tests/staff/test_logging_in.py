@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from content.staff.accounts import create_staff
@@ -66,6 +67,19 @@ def test_pauses_grow_and_end_at_fifteen_minutes(staff):
         fail("author-user", 1)
     minutes_pass(15.1)
     assert was_let_in(log_in("author-user"))
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=5), timedelta(hours=2), timedelta(days=365)])
+def test_a_clock_that_was_ahead_makes_nobody_wait_beyond_the_rule(staff, ahead):
+    staff("Author")
+    assert was_let_in(log_in("author-user"))
+    LoginAttempts.objects.update(latest=timezone.now() + ahead)
+    assert was_let_in(log_in("author-user")), "nobody waits after a good log in"
+    fail("author-user", 5)
+    LoginAttempts.objects.update(latest=timezone.now() + ahead)
+    assert "Wait 1 minute, then" in log_in("author-user").content.decode()
+    minutes_pass(1.1)
+    assert was_let_in(log_in("author-user")), "the pause gets shorter"
 
 
 def test_trying_during_a_pause_does_not_make_it_longer(staff):

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 
-from content.richtext.canonical import DEEPEST, LONGEST, canonical
+from content.richtext.bounds import MOST_CHARACTERS
+from content.richtext.canonical import DEEPEST, canonical
 from content.richtext.edited import from_editor
 from tests.staff.desk import add_component, admin, draft, filled_form, plugins
 
@@ -90,7 +91,8 @@ def test_a_language_stays_with_its_words_and_goes_with_them():
 
 
 @pytest.mark.parametrize(
-    "source", ["x" * (LONGEST + 1), "<ul>" * (DEEPEST + 1), "<table><tr><td>" * DEEPEST, "<cms-plugin id='1'>x" * 4000]
+    "source",
+    ["x" * (MOST_CHARACTERS + 1), "<ul>" * (DEEPEST + 1), "<table><tr><td>" * DEEPEST, "<cms-plugin id='1'>x" * 4000],
 )
 def test_more_than_a_block_may_hold_is_refused_in_words(client_of, source: str):
     with pytest.raises(ValidationError, match="This text has"):
@@ -105,11 +107,11 @@ def test_more_than_a_block_may_hold_is_refused_in_words(client_of, source: str):
 def test_hostile_text_of_the_largest_size_leaves_little_work(piece: str):
     """What is kept is what every later look at the text has to go through."""
     try:
-        kept = canonical(piece * (LONGEST // len(piece)))
+        kept = canonical(piece * (MOST_CHARACTERS // len(piece)))
     except ValidationError:
         return
     assert kept.count("<cms-plugin") <= 300
-    assert len(kept) <= 6 * LONGEST
+    assert len(kept) <= 6 * MOST_CHARACTERS
 
 
 @pytest.mark.parametrize("role", ["Author", "Clinician", "Manager", "Translator"])

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from content.clinic.models import ClinicFact
 from content.staff.login.factors import has_second_factor, new_recovery_codes
+from content.staff.login.sessions import CONFIRMED, CONFIRMED_SECONDS
 from content.staff.models import Event, LoginRules
 from tests.operator.guide import run
 from tests.site import PASSWORD, Site
@@ -123,6 +124,7 @@ def test_a_person_logs_in_with_a_passkey(site: Site, visit):
     page.get_by_role("link", name="Two-step log in").click()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("Two-step log in is on.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     check_screen(page)
     page.get_by_role("button", name="Log out").click()
 
@@ -250,6 +252,54 @@ def test_nonsense_from_a_passkey_is_refused(staff, client, where, body):
     answer = client.post(f"/admin/{where}/passkey/complete/", body, content_type="application/json")
     assert 400 <= answer.status_code < 500, answer.content
     assert not has_second_factor(user) or where == "login"
+
+
+def left_open(client: Client) -> None:
+    """Somebody finds the browser of a person who logged in a while ago."""
+    session = client.session
+    session[CONFIRMED] -= CONFIRMED_SECONDS
+    session.save()
+
+
+def test_an_open_browser_is_not_enough_for_a_first_app_or_a_passkey(staff, client):
+    log_in(client, staff("Author"))
+    begin = "/admin/two-step/passkey/begin/"
+    assert client.post(begin).status_code == 200
+    left_open(client)
+    assert client.post(begin).status_code == 403
+    assert client.post("/admin/two-step/passkey/complete/", "{}", content_type="application/json").status_code == 403
+    assert 'name="password"' in client.get("/admin/two-step/app/").content.decode()
+    assert client.post("/admin/two-step/password/", {"password": "wrong"}).status_code == 200
+    assert client.post(begin).status_code == 403
+    assert client.post("/admin/two-step/password/", {"password": PASSWORD}).status_code == 302
+    assert client.post(begin).status_code == 200
+
+
+def test_a_manager_changes_the_own_password_and_factor_only_with_the_old_password(staff, client):
+    user = staff("Manager")
+    device = app_of(user)
+    log_in(client, user)
+    client.post("/admin/login/second-step/", {"code": code(device)})
+    new = {"usable_password": "true", "password1": "a-wholly-other-secret", "password2": "a-wholly-other-secret"}
+    answer = client.post(admin("auth_user_password_change", user.pk), new)
+    assert answer.headers["Location"] == "/admin/password_change/"
+    answer = client.post(admin("auth_user_remove_second_factor", user.pk))
+    assert answer.headers["Location"] == "/admin/two-step/off/"
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert has_second_factor(user)
+
+
+@pytest.mark.parametrize("action", ["remove_second_factor", "password_change"])
+def test_whose_factor_or_password_somebody_changes_is_logged_out(staff, client, client_of, action):
+    user = staff("Author")
+    device = app_of(user)
+    log_in(client, user)
+    client.post("/admin/login/second-step/", {"code": code(device)})
+    assert is_in(client)
+    new = {"usable_password": "true", "password1": "a-wholly-other-secret", "password2": "a-wholly-other-secret"}
+    assert client_of("Manager").post(admin(f"auth_user_{action}", user.pk), new).status_code == 302
+    assert not is_in(client)
 
 
 def test_changing_how_one_logs_in_takes_the_password_again(staff, client):

@@ -487,11 +487,17 @@ def add_a_reference(boss):
 
 
 @may(WRITERS - {"Translator"})
-def change_a_reference_that_no_page_uses(boss):
-    unused = Reference.objects.create(
-        key="unused2026", title="Unused", year="2026", kind=Reference.objects.first().kind
-    )
-    return form(boss, admin("evidence_reference_change", unused.pk), title="Changed")
+def change_a_reference_that_was_proposed(boss):
+    return form(boss, admin("evidence_reference_change", reference(approved=False).pk), title="Changed")
+
+
+@may(PUBLISHERS)
+def change_a_reference_that_is_approved(boss):
+    return form(boss, admin("evidence_reference_change", reference().pk), title="Changed")
+
+
+def reference(**columns) -> Reference:
+    return Reference.objects.create(key="unused2026", title="Unused", year="2026", kind="review", **columns)
 
 
 @may(PUBLISHERS)
@@ -505,7 +511,13 @@ def delete_a_reference_that_a_page_uses(boss):
 
 
 @may(WRITERS)
-def change_a_glossary_term_that_no_page_uses(boss):
+def change_a_glossary_term_that_was_proposed(boss):
+    unused = GlossaryTerm.objects.create(key="unused", term="unused", definition="Not used.", approved=False)
+    return form(boss, admin("glossary_glossaryterm_change", unused.pk), definition="Changed.")
+
+
+@may(PUBLISHERS)
+def change_a_glossary_term_that_is_approved_and_that_no_page_uses(boss):
     unused = GlossaryTerm.objects.create(key="unused", term="unused", definition="Not used.")
     return form(boss, admin("glossary_glossaryterm_change", unused.pk), definition="Changed.")
 

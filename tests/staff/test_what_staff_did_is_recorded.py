@@ -43,6 +43,22 @@ def test_logging_in_and_out_is_recorded_with_the_network_only(staff):
     assert set(Event.objects.exclude(kind=Kind.ACCOUNT).values_list("network", flat=True)) == {"192.0.2.0"}
 
 
+def test_what_happens_to_drafts_is_recorded(client_of):
+    clinician = client_of("Clinician")
+    for action, what in {"archive": "archived ", "discard": "discarded the draft of "}.items():
+        clinician.post(version_action(draft("risks"), action), {"discard": "1"})
+        assert events(Kind.PUBLISHING)[0][0] == "clinician-user"
+        assert events(Kind.PUBLISHING)[0][1].startswith(what)
+    version = draft("risks")
+    client_of("Author").post(version_action(version, "edit_redirect"))
+    clinician.post(version_action(version, "unlock"))
+    assert events(Kind.PUBLISHING)[0][1].endswith("from author-user")
+    old = live("risks")
+    clinician.post(version_action(version, "publish"))
+    clinician.post(version_action(old, "revert"))
+    assert any(what.startswith("went back to ") for _, what in events(Kind.PUBLISHING))
+
+
 def test_wrong_attempts_are_recorded_without_what_was_typed(staff, client):
     user = staff("Author")
     for name in ("author-user", "my-secret-password"):

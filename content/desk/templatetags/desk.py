@@ -8,7 +8,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.safestring import SafeString, mark_safe
 
-from content.desk.work import drafts, public_pages
+from content.desk.work import drafts, proposals, public_pages
 from content.publishing.locks import holder
 
 register = template.Library()
@@ -38,7 +38,7 @@ def name_tooltips(source: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def staff_work(context) -> dict[str, Any]:
-    """{mine, others, pages, may_edit, may_publish, create_url, tree_url} for the user who is logged in."""
+    """{mine, others, proposals, pages, may_edit, may_publish, create_url, tree_url} for the user who is logged in."""
     user = context["request"].user
     if not user.has_perm("cms.change_page"):
         return {"may_edit": False}
@@ -48,6 +48,7 @@ def staff_work(context) -> dict[str, Any]:
         "may_publish": user.has_perm("cms.publish_page"),
         "mine": mine,
         "others": others,
+        "proposals": proposals(),
         "pages": public_pages(),
         "create_url": admin_reverse("cms_pagecontent_add"),
         "tree_url": admin_reverse("cms_pagecontent_changelist"),

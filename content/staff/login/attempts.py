@@ -57,13 +57,19 @@ class Attempt:
         LoginAttempts.objects.filter(key=self.here).update(wrong=0, latest=now, succeeded=now)
 
 
-@transaction.atomic
 def begin(name: str, network: str) -> Attempt:
     """Count an attempt to log in as `name` from `network`. Raises Paused when it has to wait."""
     name = unicodedata.normalize("NFKC", name).casefold()
     here, anywhere, everybody = _key("here", name, network), _key("anywhere", name), _key("network", network)
-    free = {here: FREE_HERE, anywhere: FREE_ANYWHERE, everybody: FREE_NETWORK}
     now = timezone.now()
+    # The clock was ahead: a pause begins now. Kept also when the attempt has to wait, or the pause would never get shorter.
+    LoginAttempts.objects.filter(key__in=(here, anywhere, everybody), latest__gt=now).update(latest=now)
+    return _begin(here, anywhere, everybody, now)
+
+
+@transaction.atomic
+def _begin(here: str, anywhere: str, everybody: str, now: datetime) -> Attempt:
+    free = {here: FREE_HERE, anywhere: FREE_ANYWHERE, everybody: FREE_NETWORK}
     LoginAttempts.objects.bulk_create([LoginAttempts(key=key, latest=now) for key in free], ignore_conflicts=True)
     # In one order, so that two attempts at once wait for each other instead of each holding what the other needs.
     rows = {row.key: row for row in LoginAttempts.objects.select_for_update().filter(key__in=free).order_by("key")}
@@ -73,7 +79,7 @@ def begin(name: str, network: str) -> Attempt:
         if now - row.latest > FORGET:
             row.wrong = 0
     waits = [
-        row.latest + pause(row.wrong, free[row.key]) - now
+        pause(row.wrong, free[row.key]) - max(now - row.latest, timedelta(0))
         for row in rows.values()
         if not (known and row.key == anywhere)
     ]

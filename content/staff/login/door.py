@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from content.staff.login.factors import has_second_factor
+from content.staff.login.sessions import confirm
 from content.staff.models import LoginRules
 from ketaguide.delivery.middleware import STAFF_PATH, GetResponse, is_reader, is_staff_path, is_staff_session
 
@@ -60,6 +61,7 @@ class StaffDoorMiddleware:
 def begin_session(sender, request: HttpRequest, **kwargs) -> None:
     """Note when somebody logged in (receiver of Django's signal): a session is over after its time, used or not."""
     request.session[BEGAN] = time.time()
+    confirm(request)
 
 
 def lacks_second_step(user: Any) -> bool:
@@ -73,4 +75,5 @@ def must_set_up(user: Any) -> bool:
 
 
 def _has_ended(request: HttpRequest) -> bool:
-    return time.time() - request.session.get(BEGAN, 0) > settings.SESSION_COOKIE_AGE
+    # Also one that began in a time to come, when the clock was ahead.
+    return abs(time.time() - request.session.get(BEGAN, 0)) > settings.SESSION_COOKIE_AGE

@@ -16,9 +16,13 @@ from django_otp_webauthn.views import (
 )
 
 from content.staff import audit
+from content.staff.login.factors import recovery_codes_left
+from content.staff.login.sessions import is_confirmed
 from content.staff.login.waiting import let_in, who_waits
 from content.staff.models import Event
 
+#: In a session: its owner has got a first factor and has no recovery codes yet.
+CODES_WANTED = "recovery_codes_wanted"
 app_name = "otp_webauthn"  # its script and its tags ask for the addresses by this name
 
 
@@ -68,15 +72,26 @@ class CompleteSecondStep(_SecondStepMixin, CompleteCredentialAuthenticationView)
         return self.wanted
 
 
-class BeginRegistration(_JsonMixin, BeginCredentialRegistrationView):
+class _ConfirmedMixin(_JsonMixin):
+    """An open browser is not enough to add a way in: the password was typed a moment ago."""
+
+    def get_user(self) -> Any:
+        if not is_confirmed(self.request):  # type: ignore[attr-defined]
+            raise exceptions.NotAuthenticated()
+        return super().get_user()  # type: ignore[misc]
+
+
+class BeginRegistration(_ConfirmedMixin, BeginCredentialRegistrationView):
     """Give the browser what a new passkey is made of."""
 
 
-class CompleteRegistration(_JsonMixin, CompleteCredentialRegistrationView):
-    """Check and keep a new passkey."""
+class CompleteRegistration(_ConfirmedMixin, CompleteCredentialRegistrationView):
+    """Check and keep a new passkey. The page that is shown next gives recovery codes where there are none."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(*args, **kwargs)
+        if not recovery_codes_left(self.request.user):
+            self.request.session[CODES_WANTED] = True
         audit.record(Event.Kind.SECOND_FACTOR, "added a passkey", self.request.user, self.request)
         return response
 

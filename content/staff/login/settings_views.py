@@ -29,7 +29,8 @@ from content.staff.login.factors import (
     remove_passkey,
     remove_second_factor,
 )
-from content.staff.login.passkeys import may_use_passkeys
+from content.staff.login.passkeys import CODES_WANTED, may_use_passkeys
+from content.staff.login.sessions import confirm, end_sessions, is_confirmed
 from content.staff.login.views import begin_attempt
 from content.staff.models import Event, LoginRules
 
@@ -59,7 +60,7 @@ class PasswordForm(forms.Form):
 
 
 class AppForm(PasswordForm):
-    """The first code of a new app. The password is asked for when the account has a second factor already."""
+    """The first code of a new app; and the password, when the account has a factor already or it was typed long ago."""
 
     code = forms.CharField(
         label="Code that the app shows",
@@ -70,7 +71,7 @@ class AppForm(PasswordForm):
 
     def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
         super().__init__(*args, request=request, **kwargs)
-        if not has_second_factor(request.user):
+        if not has_second_factor(request.user) and is_confirmed(request):
             del self.fields["password"]
 
 
@@ -104,6 +105,11 @@ class TwoStep(_TwoStepMixin, TemplateView):
     template_name = "staff/two_step.html"
     title = "Two-step log in"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.session.pop(CODES_WANTED, False) and has_second_factor(request.user):
+            return self.show_new_codes("Two-step log in is on.")
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         return super().get_context_data(**kwargs) | {
@@ -113,6 +119,7 @@ class TwoStep(_TwoStepMixin, TemplateView):
             "codes_left": recovery_codes_left(user),
             "required": LoginRules.current().second_factor_required,
             "may_use_passkeys": may_use_passkeys(self.request),
+            "is_confirmed": is_confirmed(self.request),
         }
 
 
@@ -166,6 +173,18 @@ class _ConfirmView(_TwoStepMixin, FormView):
         return super().get_context_data(**kwargs) | {"explanation": self.explanation, "button": self.button}
 
 
+class Confirm(_ConfirmView):
+    """Type the password once more, for what is done by script."""
+
+    title = "Your password, please"
+    explanation = "After that you can add a passkey for a few minutes. Whoever finds your browser open cannot."
+    button = "Go on"
+
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        confirm(self.request)
+        return redirect("two_step")
+
+
 class NewRecoveryCodes(_ConfirmView):
     """Make new recovery codes; those before stop working."""
 
@@ -189,6 +208,7 @@ class TurnOff(_ConfirmView):
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         if remove_second_factor(self.request.user):
+            end_sessions(self.request.user, but=self.request.session.session_key)
             audit.record(Event.Kind.SECOND_FACTOR, "turned off two-step log in", self.request.user, self.request)
         messages.success(self.request, "Two-step log in is off.")
         return redirect("two_step")

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from content.staff.login.settings_views import NewRecoveryCodes, RemovePasskey, SetUpApp, TurnOff, TwoStep
+from content.staff.login.settings_views import Confirm, NewRecoveryCodes, RemovePasskey, SetUpApp, TurnOff, TwoStep
 from content.staff.login.views import LogIn, SecondStep
 
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/second-step/", SecondStep.as_view(), name="second_step"),
     path("two-step/", TwoStep.as_view(), name="two_step"),
     path("two-step/app/", SetUpApp.as_view(), name="two_step_app"),
+    path("two-step/password/", Confirm.as_view(), name="two_step_confirm"),
     path("two-step/codes/", NewRecoveryCodes.as_view(), name="two_step_codes"),
     path("two-step/off/", TurnOff.as_view(), name="two_step_off"),
     path("two-step/passkeys/<int:pk>/remove/", RemovePasskey.as_view(), name="two_step_remove_passkey"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from content.staff import audit
 from content.staff.login.factors import remove_second_factor
+from content.staff.login.sessions import end_sessions
 from content.staff.models import Event
 
 
@@ -22,5 +23,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account “{name}”.")
         if not remove_second_factor(user):
             raise CommandError(f"“{name}” has no second factor.")
+        end_sessions(user)
         audit.record(Event.Kind.SECOND_FACTOR, f"removed the second step of “{name}”")
         self.stdout.write(f"“{name}” logs in with the password alone now.")

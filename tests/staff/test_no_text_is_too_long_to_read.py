@@ -1,0 +1,47 @@
+"""A text that would take long to read is refused, in words, before anything reads it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from content.richtext import canonical
+from content.richtext.bounds import MOST_CHARACTERS, MOST_INLINES
+from tests.staff.desk import admin, draft, plugins
+
+pytestmark = pytest.mark.databases
+
+HOSTILE = {
+    "bold that never ends": "<b " * (MOST_CHARACTERS // 3 + 1),
+    "words": "word " * (MOST_CHARACTERS // 5 + 1),
+    "sources that never end": "<cms-plugin " * (MOST_INLINES + 1),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("kind", ["TextPlugin", "CareCardPlugin"])
+def test_too_much_text_is_refused_before_it_is_read(client_of, monkeypatch, kind: str, name: str):
+    read: list[str] = []
+    monkeypatch.setattr(canonical, "_canonical", lambda source: read.append(source) or source)
+    plugin = plugins(draft("risks"), kind)[0]
+    sent = {"body": HOSTILE[name], "level": "emergency", "heading": "Heading", "json": "null"}
+    answer = client_of("Author").post(admin("cms_placeholder_edit_plugin", plugin.pk), sent)
+    assert "into another block." in answer.content.decode()
+    assert HOSTILE[name] not in read  # what is kept already is read, to show it in the form
+    assert max(map(len, read), default=0) < 10_000
+    before = plugin.body
+    plugin.refresh_from_db()
+    assert plugin.body == before
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_way_in_takes_more(name: str):
+    with pytest.raises(ValidationError, match="into another block"):
+        canonical.canonical(HOSTILE[name])
+
+
+def test_bold_that_is_not_bold_is_looked_for_in_one_tag_at_a_time():
+    """The expression of old read all that followed once for each tag."""
+    longest = max(
+        (len(match[0]) for match in canonical.BOLD.finditer("<b " * 1000 + "<b style='color: red'>")), default=0
+    )
+    assert longest < 30
+    assert canonical.canonical('<b style="font-weight:normal"><p>Words</p></b>') == "<p>Words</p>"
