@@ -41,7 +41,9 @@ class Diagram(Component):
 
     @property
     def template(self) -> str:
-        """The template that draws it; the synapse is drawn frame by frame."""
+        """The template that draws it; the synapse is drawn frame by frame, and buttons need no drawing (empty)."""
+        if self.drawing == self.Drawing.REACH:
+            return ""
         return f"content/drawings/{self.drawing.replace('-', '_')}.html"
 
     def clean(self) -> None:

@@ -4,7 +4,11 @@ from content.clinic.facts import facts_of
 from content.models.price_table import PriceTable
 from content.page.component_plugin import ComponentPlugin
 
-PRICES = {"infusion-price": _("One infusion"), "course-price": _("A first course of infusions")}
+PRICES = {
+    "first-visit-price": _("The first visit"),
+    "infusion-price": _("One infusion"),
+    "course-price": _("A first course of infusions"),
+}
 DATE = "price-date"
 
 

@@ -170,6 +170,13 @@ def clinic_fact(context, key: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def clinic_phone(context) -> ClinicFact | None:
+    """The clinic's telephone number: `text`, and `dial` if it can be pressed; None while there is none."""
+    fact = facts_of(context["request"]).get("phone")
+    return fact if fact and fact.value else None
+
+
+@register.simple_tag(takes_context=True)
 def clinic_fact_is_example(context, key: str = "clinic-name") -> bool:
     """Whether the value is still the shipped example."""
     fact = facts_of(context["request"]).get(key)
