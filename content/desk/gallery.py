@@ -30,6 +30,7 @@ from content.page.component import Component
 from content.page.component_plugin import ComponentPlugin
 from content.page.fetch import SLOT
 from content.page.inline import inline_plugins
+from content.page.rows import ComponentWithRows
 
 #: What stands in for a picture of the library, which may hold none.
 PICTURE = {"url": "img/example-room.svg", "width": 900, "height": 600}
@@ -97,7 +98,10 @@ class Drawing(Builder):
         if block.name == "text":
             return self._finish(Text(), "TextPlugin", block)
         plugin = self.components[block.name]
-        return self._finish(self.instance(block, plugin), plugin.__name__, block)
+        instance = self.instance(block, plugin)
+        if isinstance(instance, ComponentWithRows):
+            instance.clean()  # which makes values of what a guide file says
+        return self._finish(instance, plugin.__name__, block)
 
     def value(self, instance: models.Model, name: str, text: str, block: Block) -> Any:
         if instance._meta.get_field(name).related_model is Image:
