@@ -28,7 +28,8 @@ DEBUG = env_bool("DEBUG", False)
 SITE_URL = env_str("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000, 1, 65535)}").rstrip("/")
 try:
     _site = urlsplit(SITE_URL)
-    _is_address = bool(_site.hostname) and _site.netloc == f"{_site.hostname}:{_site.port}".removesuffix(":None")
+    _host = f"[{_site.hostname}]" if ":" in (_site.hostname or "") else _site.hostname  # the brackets of IPv6
+    _is_address = bool(_host) and _site.netloc == f"{_host}:{_site.port}".removesuffix(":None")
 except ValueError:
     _is_address = False
 if not _is_address or _site.scheme not in {"http", "https"} or _site.path or _site.query or _site.fragment:
@@ -36,7 +37,7 @@ if not _is_address or _site.scheme not in {"http", "https"} or _site.path or _si
         f"SITE_URL is “{SITE_URL}”. Write it as https://guide.example.org, without a path at the end."
     )
 HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({str(_site.hostname), "127.0.0.1", "localhost", "[::1]"}))
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({str(_host), "127.0.0.1", "localhost", "[::1]"}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
 #: Pages in one file of the sitemap. Search engines take up to 50,000.
@@ -118,7 +119,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "ketaguide.delivery.middleware.ReaderMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "ketaguide.delivery.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",

@@ -6,13 +6,16 @@ A *reader* is anybody without a session. Staff addresses all lie under `STAFF_PA
 from collections.abc import Callable, Container
 from http import HTTPStatus
 
+from cms.models import PageUrl
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.contrib.sessions.models import Session
 from django.db import Error as DatabaseFailure
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseGone, HttpResponseNotAllowed, QueryDict
+from django.middleware.common import CommonMiddleware
 from django.template.loader import render_to_string
+from django.urls import resolve
 from django.utils import timezone
 
 STAFF_PATH = "/admin/"
@@ -148,6 +151,8 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reading = is_reader(request) and not is_staff_path(request)
+        if reading and request.method in {"OPTIONS", "TRACE"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])  # django CMS would render the page
         if reading and request.META.get("QUERY_STRING"):
             request.META["QUERY_STRING"] = ""
             request.GET = QueryDict()
@@ -165,8 +170,27 @@ class ReaderMiddleware:
         return response
 
 
+class SlashMiddleware(CommonMiddleware):
+    """Add the last slash where that leads to a page. Any address may be one of django CMS: Django would add it to all."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        if not super().should_redirect_with_slash(request):
+            return False
+        path = f"{request.path_info}/"
+        return resolve(path).url_name not in CMS_PAGES or PageUrl.objects.filter(path=path.strip("/")).exists()
+
+
+class GonePage(HttpResponseGone):
+    """What readers get where a page was taken away for good: an error page, with crisis help."""
+
+    def __init__(self) -> None:
+        super().__init__(render_to_string("410.html"))
+
+
 class MovedPageMiddleware(RedirectFallbackMiddleware):
     """Send whoever follows an old address to the new one, whatever the query string: Django compares it, too."""
+
+    response_gone_class = GonePage
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         query, request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", ""), ""

@@ -101,10 +101,10 @@ class ReadyPagesMiddleware:
         if page is None and not database_answers():
             page = self._last_copy(key, edition)  # nobody waits for a database that is known to be away
         if page is None:
-            with _only_one(key) as first:
-                if not first:  # others may have published since, and rendered
-                    edition = current_edition() or edition
-                    page = self._current(key, edition)
+            with _only_one(key):
+                # Others may have published since, and rendered: also between the look above and the turn.
+                edition = current_edition() or edition
+                page = self._current(key, edition)
                 if page is None:
                     response = self.get_response(request)
                     page = self._keep(key, edition, response)
@@ -245,17 +245,16 @@ def forget(path: str) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(key: str) -> Iterator[bool]:
-    """Let one worker of all render a page; the others wait for it. True for the one that got the turn at once."""
+def _only_one(key: str) -> Iterator[None]:
+    """Let one worker of all render a page; the others wait for it."""
     lock, mine = key + ":turn", uuid.uuid4().hex
-    first = cache.add(lock, mine, timeout=WAIT_SECONDS * 2)
-    got = first
+    got = cache.add(lock, mine, timeout=WAIT_SECONDS * 2)
     deadline = time.monotonic() + WAIT_SECONDS
     while not got and time.monotonic() < deadline:
         time.sleep(0.01)
         got = cache.add(lock, mine, timeout=WAIT_SECONDS * 2)
     try:
-        yield first
+        yield
     finally:
         if got:
             cache.delete(lock)

@@ -88,7 +88,7 @@ def test_crisis_help_is_there_while_the_style_sheet_was_never_collected(new_site
         check_crisis_help(html.document_fromstring(new_site.get(address).body), address)
 
 
-@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "413.html", "500.html"])
+@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "410.html", "413.html", "500.html"])
 def test_error_pages_are_kept_out_of_search_results_and_lead_back_to_the_guide(template: str):
     from django.template.loader import render_to_string
 

@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from cms.api import create_page
-from cms.models import PageContent
+from cms.models import Page, PageContent
 from django.contrib.redirects.models import Redirect
 from django.test import Client
 from djangocms_versioning.models import Version
 
+from content.page.addresses import address_faults
 from content.staff.accounts import system_user
 from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, read, take_down
 from tests.site import Site
@@ -155,3 +156,41 @@ def test_every_worker_of_a_running_site_knows_the_move_at_once(new_site: Site, s
         assert (old.status, old.headers["Location"]) == (301, f"/{slug}/")
         assert new_site.get(f"/{slug}/").status == 200
         assert f'href="/{slug}/"' in new_site.get("/").text
+
+
+@pytest.mark.parametrize("address", ["/favicon.ico", "/no-such-page", "/wp-login.php", "/a/b/c"])
+def test_an_address_that_nothing_has_is_not_found_at_once(client: Client, db, address: str):
+    """Not sent to the same address with a slash, for good, and not found there."""
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_that_was_taken_away_for_good_says_so_with_crisis_help(client: Client, db):
+    Redirect.objects.create(site_id=1, old_path="/gone/", new_path="")
+    answer = client.get("/gone/")
+    assert answer.status_code == 410
+    assert b"tel:988" in answer.content and b"taken away" in answer.content
+
+
+@pytest.mark.parametrize("method", ["options", "trace"])
+def test_no_page_is_rendered_for_who_asks_what_it_can_do(client: Client, db, method: str):
+    answer = getattr(client, method)("/risks-and-side-effects/")
+    assert (answer.status_code, answer.headers["Allow"], answer.content) == (405, "GET, HEAD", b"")
+
+
+def test_another_home_page_leaves_nobody_behind(client: Client, db):
+    old_home, new_home = Page.objects.get(is_home=True), page_of("about")
+    old = ADDRESS_OF["about"]
+    new_home.set_as_homepage()
+    assert client.get("/").status_code == 200
+    check_moved(client, old, "/")
+    left = Page.objects.get(pk=old_home.pk).get_absolute_url("en")
+    assert client.get(left).status_code == 200 and left != "/"
+    page_of("home").set_as_homepage()
+    assert client.get(old).status_code == 200
+    check_moved(client, left, "/")
+
+
+@pytest.mark.parametrize("slug", ["offline", "admin", "cms_login", "media", "static", "Capital", "a b", "..", "x.y"])
+def test_an_address_that_leads_elsewhere_is_refused(slug: str):
+    assert address_faults(slug)
+    assert not address_faults("a-page/of-the-guide")
