@@ -1,7 +1,7 @@
 """make test: install what the tests need and run all of them.
 
 First everything on SQLite; then, on PostgreSQL and Redis, what is marked `databases`, because it can end differently
-there. Each run uses every core. Arguments go to pytest, on one core: make test ARGS='-k menu'.
+there. Arguments go to pytest: make test ARGS='-k menu'. JOBS=2 lets two tests run side by side.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from project import (
 from services import WORKERS, services
 
 NO_TESTS = 5  # pytest's exit code
+#: How many tests run side by side: make test JOBS=2.
+JOBS = min(int(os.environ.get("JOBS", "1")), WORKERS)
 
 
 #: Names of tests that failed, as pytest lists them at its end.
@@ -42,8 +44,10 @@ def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, list
     folder = tempfile.mkdtemp(prefix="ketaguide-test-")
     env = environment({"DATA_DIR": folder, **extra}, without=SITE_VARIABLES)
     color = "yes" if sys.stdout.isatty() else "no"
-    # One core for a choice of tests: workers take seconds to start. A file stays together, because its tests share a site.
-    spread = [] if sys.argv[1:] else [f"--numprocesses={WORKERS}", "--dist=loadfile", "--durations=30"]
+    # A file stays together, because its tests share a site.
+    spread = [f"--numprocesses={JOBS}", "--dist=loadfile"] if JOBS > 1 else []
+    if not sys.argv[1:]:
+        spread.append("--durations=30")
     child = subprocess.Popen(
         [PYTHON, "-m", "pytest", f"--color={color}", *spread, *choice, *sys.argv[1:]],
         cwd=ROOT,

@@ -1,14 +1,16 @@
 """A component that fails takes no text from readers: they get the last published copy, and never a page without its text."""
 
+import pytest
+
 from tests.operator.test_ready_pages import PAGE
 from tests.site import Site
+
+pytestmark = pytest.mark.databases
 
 #: What no form lets through: a release with a mistake does, or a hand in the database.
 BREAK = """
 from content.models.diagram import Diagram
 from ketaguide.delivery.edition import new_edition
-
-pytestmark = pytest.mark.databases
 Diagram.objects.update(drawing="no-such-drawing")
 new_edition()
 """

@@ -22,6 +22,8 @@ from ketaguide.delivery.edition import CHECK_SECONDS
 from tests.site import Site
 from tests.staff_session import VERSIONS, Draft, StaffSession
 
+pytestmark = pytest.mark.databases
+
 FOUND = 302
 READERS = 10
 
@@ -102,8 +104,6 @@ STATE = """
 import json
 from cms.models import PageContent
 from djangocms_versioning.models import StateTracking, Version
-
-pytestmark = pytest.mark.databases
 pages = {}
 for content in PageContent.admin_manager.select_related("page").order_by("pk"):
     version = Version.objects.get(content_type__model="pagecontent", object_id=content.pk)  # a text without one is lost

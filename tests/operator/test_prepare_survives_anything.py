@@ -22,6 +22,8 @@ from content.guide.files import GUIDE_FOLDER
 from ketaguide.delivery.models import PublicChange
 from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
 
+pytestmark = pytest.mark.databases
+
 STATE = """
 from django.contrib.auth import authenticate, get_user_model
 from cms.models import PageContent, PageUrl
@@ -37,8 +39,6 @@ EDIT = (
 FULL_DISK = """
 from django.core.management import call_command
 from django.db import connection
-
-pytestmark = pytest.mark.databases
 cursor = connection.cursor()
 pages = cursor.execute("PRAGMA page_count").fetchone()[0]
 cursor.execute(f"PRAGMA max_page_count = {pages + 40}")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.site import Site, free_port
 
+pytestmark = pytest.mark.databases
+
 PAGE = "/what-is-ketamine-infusion/"
 #: So many readers come at the same time.
 CROWD = 40
@@ -28,8 +30,6 @@ TAKE_DOWN = """
 from cms.models import PageContent
 from djangocms_versioning.models import Version
 from content.staff.accounts import system_user
-
-pytestmark = pytest.mark.databases
 Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="{id}")).unpublish(system_user())
 """
 

@@ -64,7 +64,8 @@ SPACE_OUT = """() => {
   const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
   const cut = [...document.querySelectorAll("body *")].filter((element) => {
     const style = getComputedStyle(element);
-    if (style.overflow === "visible" || element.matches(".visually-hidden, .skip-link, thead th, [popover]")) return false;
+    const hidden = ".visually-hidden, .crisis-line-question, .skip-link, thead th, [popover]";
+    if (style.overflow === "visible" || element.matches(hidden)) return false;
     if (!element.checkVisibility({ contentVisibilityAuto: true })) return false;
     return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
   }).map((element) => `cut off: ${element.tagName}.${element.className}`);
