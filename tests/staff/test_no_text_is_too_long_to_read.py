@@ -36,12 +36,3 @@ def test_too_much_text_is_refused_before_it_is_read(client_of, monkeypatch, kind
 def test_no_way_in_takes_more(name: str):
     with pytest.raises(ValidationError, match="into another block"):
         canonical.canonical(HOSTILE[name])
-
-
-def test_bold_that_is_not_bold_is_looked_for_in_one_tag_at_a_time():
-    """The expression of old read all that followed once for each tag."""
-    longest = max(
-        (len(match[0]) for match in canonical.BOLD.finditer("<b " * 1000 + "<b style='color: red'>")), default=0
-    )
-    assert longest < 30
-    assert canonical.canonical('<b style="font-weight:normal"><p>Words</p></b>') == "<p>Words</p>"
