@@ -306,7 +306,9 @@ def _canonical(source: str, line: int) -> str:
 
 def _to_html(source: str, first_line: int) -> str:
     try:
-        return _canonical(markdown.to_html(source), first_line)
+        return markdown.to_html(source)
+    except ValidationError as error:
+        raise GuideFileError(error.messages[0], first_line) from error
     except markdown.MarkdownError as error:
         raise GuideFileError(error.message, first_line + error.line) from error
 

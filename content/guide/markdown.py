@@ -10,6 +10,8 @@ from markdown_it.token import Token
 from markdownify import MarkdownConverter
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from content.richtext.canonical import canonical
+
 ROLES = ("cite", "fact", "term")
 REFUSED = {
     "html_block": "raw HTML; write it in Markdown",
@@ -57,10 +59,10 @@ def inline(role: str, value: str) -> str:
 
 
 def to_html(source: str) -> str:
-    """Rich text from Markdown, not canonical yet. Raises MarkdownError for what the guide does not allow."""
+    """Canonical rich text from Markdown. Raises MarkdownError for what the guide does not allow, ValidationError for too much."""
     tokens = _parser().parse(source)
     _check(tokens, 0)
-    return _parser().renderer.render(tokens, _parser().options, {})
+    return canonical(_parser().renderer.render(tokens, _parser().options, {}))
 
 
 def _check(tokens: list[Token], line: int) -> None:

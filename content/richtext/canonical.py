@@ -25,6 +25,8 @@ NOT_BOLD = re.compile(r"font-weight:\s*(?:normal|400)", re.IGNORECASE)
 STRUCK_OUT = {"del", "s", "strike"}
 #: Marks of a word processor's comments, and links that search engines wrap around others.
 COMMENT_MARK, WRAPPED_LINK = re.compile(r"#_mso(?:com|anchor)_"), re.compile(r"https?://www\.google\.[a-z.]+/url$")
+REFERENCE = re.compile(r"&#(?P<digits>[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});?")
+MOST_CODE = 0x10FFFF
 SPACE = re.compile(r"[\x00-\x20]+")
 #: How word processors begin the items of lists, which arrive as paragraphs.
 BULLET = re.compile(r"[·•▪◦‣●○■□\uf0b7\uf0a7]\s+|o\s{2,}|o\xa0\s*")
@@ -59,7 +61,8 @@ def has_struck_out(source: str) -> bool:
 def _with_our_names(source: str) -> str:
     """The text with the names of our elements for those of others, before what has no place here is thrown away."""
     check_size(source)
-    root = html.fragment_fromstring(CONTROL.sub(" ", source), create_parent="div")
+    source = REFERENCE.sub(_no_control, CONTROL.sub(" ", source))
+    root = html.fragment_fromstring(source, create_parent="div")
     depth = 0
     for event, _ in iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -75,6 +78,13 @@ def _with_our_names(source: str) -> str:
         elif element.tag == "a":
             _unwrap(element)
     return inner_html(root)
+
+
+def _no_control(reference: re.Match[str]) -> str:
+    """A numeric reference, or a space for one to a character that no text may hold."""
+    digits = reference["digits"]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return " " if number > MOST_CODE or CONTROL.match(chr(number)) else reference[0]
 
 
 def _unwrap(link: html.HtmlElement) -> None:
