@@ -152,7 +152,8 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reading = is_reader(request) and not is_staff_path(request)
         if reading and request.method in {"OPTIONS", "TRACE"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])  # django CMS would render the page
+            # For programs alone, so without a page; django CMS would render one.
+            return HttpResponseNotAllowed(["GET", "HEAD"], content_type="text/plain", headers={"Content-Length": "0"})
         if reading and request.META.get("QUERY_STRING"):
             request.META["QUERY_STRING"] = ""
             request.GET = QueryDict()

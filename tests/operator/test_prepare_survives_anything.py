@@ -175,11 +175,11 @@ def test_a_second_run_changes_nothing_that_staff_did(story):
     assert story.second_state[:3] == story.first_state[:3]
 
 
-def test_a_given_admin_password_is_used_and_not_printed(site_template):
-    shown = site_template.site.manage("prepare").stdout
+def test_a_given_admin_password_is_used_and_not_printed(new_site):
+    shown = new_site.manage("prepare").stdout
     assert PASSWORD not in shown
     code = f"from django.contrib.auth import authenticate; print(authenticate(username='admin', password={PASSWORD!r}))"
-    assert site_template.site.manage("shell", "-v0", "-c", code).stdout.strip() == "admin"
+    assert new_site.manage("shell", "-v0", "-c", code).stdout.strip() == "admin"
 
 
 def test_two_that_start_at_once_wait_for_each_other(site_template, tmp_path):
