@@ -348,7 +348,11 @@ def check(reply: Reply, sent: str) -> None:
 
 @given(request)
 @settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None,
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
     phases=[Phase.explicit, Phase.generate],  # finding a smaller example takes minutes, and tells little more
 )
 def test_no_request_makes_the_server_fail_or_repeat_what_was_sent(site, asked):

@@ -263,7 +263,9 @@ def check_state(story: Story) -> dict[str, int]:
 
 @pytest.mark.parametrize(("version", "operation"), [("draft", "publish"), ("published", "unpublish")])
 def test_a_program_killed_after_any_write_has_done_all_of_it_or_nothing(new_site, version, operation):
-    program = DIE_AFTER_EACH_WRITE.format(id="open-payments" if operation == "unpublish" else "preparing", version=version, operation=operation)
+    program = DIE_AFTER_EACH_WRITE.format(
+        id="open-payments" if operation == "unpublish" else "preparing", version=version, operation=operation
+    )
     before, *tries, done = json.loads(new_site.manage("shell", "-v0", "-c", program).stdout)
     assert before != done
     assert len(tries) > 3, "nothing was killed"

@@ -11,8 +11,6 @@ import pytest
 from tests.operator.nginx import running_nginx
 from tests.site import ROOT, Site, free_port
 
-pytestmark = pytest.mark.databases
-
 
 class Echo(BaseHTTPRequestHandler):
     """Answers with the addresses that it was told."""

@@ -1,12 +1,14 @@
 """A setting that cannot be is named in one sentence before anything is started or written."""
 
 import os
+import runpy
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.site import ROOT, free_port, site_environment
 
@@ -42,48 +44,59 @@ CACHE = "Write it as redis://host:6379/0"
 MEDIA = "Write it as s3://key:secret@host/bucket?region=us-west-2"
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "advice"),
-    [
-        ("PORT", "eight", WHOLE),
-        ("PORT", "0", WHOLE),
-        ("PORT", "65536", WHOLE),
-        ("DEBUG", "maybe", "Set it to 1 (yes) or 0 (no)"),
-        ("BEHIND_PROXY", "nginx", "Set it to 1 (yes) or 0 (no)"),
-        ("SSL_REDIRECT", "sometimes", "Set it to 1 (yes) or 0 (no)"),
-        ("SITE_URL", "guide.example.org", ADDRESS),
-        ("SITE_URL", "ftp://guide.example.org", ADDRESS),
-        ("SITE_URL", "https://", ADDRESS),
-        ("SITE_URL", "https://guide.example.org/guide", ADDRESS),
-        ("SITE_URL", "https://guide.example.org?x=1", ADDRESS),
-        ("SITE_URL", "https://guide.example.org:port", ADDRESS),
-        ("SITE_URL", "https://[guide", ADDRESS),
-        ("SITE_URL", "https://me:secret@guide.example.org", ADDRESS),
-        ("DATABASE_URL", "nonsense", DATABASE),
-        ("DATABASE_URL", "oracle9://host/name", DATABASE),
-        ("DATABASE_URL", "mysql://host/name", DATABASE),
-        ("DATABASE_URL", "postgres://me@host:port/name", DATABASE),
-        ("CACHE_URL", "nonsense", CACHE),
-        ("CACHE_URL", "memcached://host:11211", CACHE),
-        ("CACHE_URL", "redis://host:port/0", CACHE),
-        ("MEDIA_STORAGE_URL", "nonsense", MEDIA),
-        ("MEDIA_STORAGE_URL", "gs://host/bucket", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://host", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://host/Not_A_Bucket", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://host/bucket/folder", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://host:port/bucket", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://key@host/bucket", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://key:se/cret@host/bucket", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://key:secret@host/bucket?regoin=us-west-2", MEDIA),
-        ("MEDIA_STORAGE_URL", "s3://key:secret@host/bucket?region", MEDIA),
-        ("LOG_FORMAT", "xml", "Set it to json or line"),
-        ("LOG_LEVEL", "loud", "Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."),
-        ("HSTS_SECONDS", "-1", WHOLE),
-        ("HSTS_SECONDS", "a year", WHOLE),
-        ("TIME_ZONE", "Mars/Phobos", "Write it as America/Los_Angeles"),
-    ],
-)
-def test_a_malformed_value_is_named_with_what_to_write_instead(name, value, advice, tmp_path):
+#: A variable, a value that it cannot have, and what the message says to write instead.
+MALFORMED = [
+    ("PORT", "eight", WHOLE),
+    ("PORT", "0", WHOLE),
+    ("PORT", "65536", WHOLE),
+    ("DEBUG", "maybe", "Set it to 1 (yes) or 0 (no)"),
+    ("BEHIND_PROXY", "nginx", "Set it to 1 (yes) or 0 (no)"),
+    ("SSL_REDIRECT", "sometimes", "Set it to 1 (yes) or 0 (no)"),
+    ("SITE_URL", "guide.example.org", ADDRESS),
+    ("SITE_URL", "ftp://guide.example.org", ADDRESS),
+    ("SITE_URL", "https://", ADDRESS),
+    ("SITE_URL", "https://guide.example.org/guide", ADDRESS),
+    ("SITE_URL", "https://guide.example.org?x=1", ADDRESS),
+    ("SITE_URL", "https://guide.example.org:port", ADDRESS),
+    ("SITE_URL", "https://[guide", ADDRESS),
+    ("SITE_URL", "https://me:secret@guide.example.org", ADDRESS),
+    ("DATABASE_URL", "nonsense", DATABASE),
+    ("DATABASE_URL", "oracle9://host/name", DATABASE),
+    ("DATABASE_URL", "mysql://host/name", DATABASE),
+    ("DATABASE_URL", "postgres://me@host:port/name", DATABASE),
+    ("CACHE_URL", "nonsense", CACHE),
+    ("CACHE_URL", "memcached://host:11211", CACHE),
+    ("CACHE_URL", "redis://host:port/0", CACHE),
+    ("MEDIA_STORAGE_URL", "nonsense", MEDIA),
+    ("MEDIA_STORAGE_URL", "gs://host/bucket", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://host", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://host/Not_A_Bucket", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://host/bucket/folder", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://host:port/bucket", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://key@host/bucket", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://key:se/cret@host/bucket", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://key:secret@host/bucket?regoin=us-west-2", MEDIA),
+    ("MEDIA_STORAGE_URL", "s3://key:secret@host/bucket?region", MEDIA),
+    ("LOG_FORMAT", "xml", "Set it to json or line"),
+    ("LOG_LEVEL", "loud", "Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."),
+    ("HSTS_SECONDS", "-1", WHOLE),
+    ("HSTS_SECONDS", "a year", WHOLE),
+    ("TIME_ZONE", "Mars/Phobos", "Write it as America/Los_Angeles"),
+]
+FIRST_OF_EACH = {name: (name, value, advice) for name, value, advice in reversed(MALFORMED)}
+
+
+@pytest.mark.parametrize(("name", "value", "advice"), MALFORMED)
+def test_a_malformed_value_is_named_with_what_to_write_instead(name, value, advice, tmp_path, monkeypatch):
+    for variable, usual in (site_environment(tmp_path, 8000) | {name: value}).items():
+        monkeypatch.setenv(variable, usual)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        runpy.run_path(str(ROOT / "ketaguide" / "settings.py"))
+    assert name in str(refused.value) and advice in str(refused.value)
+
+
+@pytest.mark.parametrize(("name", "value", "advice"), FIRST_OF_EACH.values(), ids=FIRST_OF_EACH)
+def test_a_malformed_value_stops_the_start_before_anything_is_written(name, value, advice, tmp_path):
     stops_with(manage(tmp_path, "prepare", **{name: value}), name, advice)
     assert not list(tmp_path.glob("*.sqlite3")), "a database was made all the same"
 
