@@ -1,4 +1,5 @@
-"""What a guide is about, as its file `profile.yaml` says: its title, conditions, parts of the menu, and the pages it must have."""
+"""What a guide is about, as its file `profile.yaml` says: its title, conditions, parts of the menu, the pages it must have, and the
+words of its checks."""
 
 import re
 from dataclasses import dataclass
@@ -23,13 +24,18 @@ NOTICES = "notices"
 
 @dataclass(frozen=True)
 class Profile:
-    """A guide's profile. `pages` gives the address of each page that templates link to, by its id."""
+    """A guide's profile.
+
+    `pages` gives the address of each page that templates link to, by its id; `checks` the folder with the words of the
+    checks of the text, by language.
+    """
 
     title: Words
     approval: Words
     conditions: dict[str, Words]
     sections: dict[str, Words]
     pages: dict[str, str]
+    checks: dict[str, Path]
 
 
 def profile() -> Profile:
@@ -66,7 +72,10 @@ def _read(path: Path) -> Profile:
 
 
 def read(text: str, path: Path | str = "profile.yaml") -> Profile:
-    """The profile in a text. Raises ImproperlyConfigured, with the line, for what cannot be."""
+    """The profile in a text, whose folders are named from that of `path`.
+
+    Raises ImproperlyConfigured, with the line, for what cannot be.
+    """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         values = yaml.safe_load(text)
@@ -76,7 +85,11 @@ def read(text: str, path: Path | str = "profile.yaml") -> Profile:
         raise ImproperlyConfigured(f"{path}, line {mark.line + 1 if mark else 1}: not YAML: {reason}") from error
     for line, reason in _faults(values, node):
         raise ImproperlyConfigured(f"{path}, line {line}: {reason}")
-    return Profile(**values)
+    checks = {language: Path(path).parent / place for language, place in values["checks"].items()}
+    for folder in checks.values():
+        if not folder.is_dir():
+            raise ImproperlyConfigured(f"{path}: the folder {folder}, with the words of the checks, is missing")
+    return Profile(**values | {"checks": checks})
 
 
 def _faults(values: Any, node: Any) -> Any:
@@ -110,7 +123,9 @@ def _faults_of_table(name: str, entries: dict[Any, Any], node: Any) -> Any:
             yield line, f"“{key.value}” has more than {LONGEST.get(name, 40)} letters"
         elif name == "pages" and not (isinstance(entry, str) and ADDRESS.fullmatch(entry)):
             yield line, f"“{key.value}” needs an address, such as /{key.value}/"
-        elif name != "pages" and not _are_words(entry):
+        elif name == "checks" and not (isinstance(entry, str) and entry):
+            yield line, f"“{key.value}” needs a folder beside this file, such as checks/{key.value}"
+        elif name not in {"pages", "checks"} and not _are_words(entry):
             yield line, f"“{key.value}” needs words by language, such as {settings.LANGUAGE_CODE}: Depression"
     if name == "pages" and NOTICES not in entries:
         yield node.start_mark.line + 1, f"the page “{NOTICES}” is missing: legal notices stand below it"

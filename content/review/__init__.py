@@ -12,11 +12,10 @@ from content.guide.document import Document
 from content.review import alarm_signs, claims, numbers, page_rules, readability, surrounding_rules, words
 from content.review.around import Around, Row, around
 from content.review.problem import Level, Problem
-from content.review.sentences import passages
+from content.review.sentences import Passage, passages
+from content.review.vocabulary import has_checks, vocabulary
 
 __all__ = ["Around", "Level", "Problem", "around", "review", "review_records"]
-#: The language that the words of the rules know.
-KNOWN = "en"
 
 
 def review(document: Document, around: Around | None = None) -> list[Problem]:
@@ -25,18 +24,19 @@ def review(document: Document, around: Around | None = None) -> list[Problem]:
     found = passages(document)
     problems = [
         *surrounding_rules.check(document, around),
-        *numbers.check(document, found, around),
-        *(_of_words(document, found) if around.language.startswith(KNOWN) else ()),
+        *(_of_words(document, found, around) if has_checks(around.language) else ()),
     ]
     problems.sort(key=lambda problem: (-1 if problem.block is None else problem.block, problem.line))
     return [replace(problem, page=document.id) for problem in problems]
 
 
-def _of_words(document: Document, found: list) -> Iterator[Problem]:
-    yield from claims.check(document, found)
-    yield from words.check(document, found)
-    yield from page_rules.check(document, found)
-    yield from alarm_signs.check(document)
+def _of_words(document: Document, found: list[Passage], around: Around) -> Iterator[Problem]:
+    language, known = around.language, vocabulary(around.language)
+    yield from numbers.check(found, around, known)
+    yield from claims.check(found, known)
+    yield from words.check(found, language)
+    yield from page_rules.check(document, found, known)
+    yield from alarm_signs.check(document, language)
     yield from readability.check(document, found)
 
 

@@ -1,4 +1,4 @@
-"""Alarm signs: every card is held against the one list in alarm_signs.yaml, so that no two pages differ."""
+"""Alarm signs: every card is held against the guide's one list, so that no two pages differ."""
 
 import re
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 from lxml import html
 
 from content.guide.document import Block, Document
 from content.review.problem import Problem, at
+from content.review.vocabulary import checks_folder, vocabulary
 
-LIST = Path(__file__).with_suffix(".yaml")
+FILE = "alarm_signs.yaml"
 EMERGENCY, SAME_DAY = "emergency", "same-day"
 LEVEL_OF_CARD = {"emergency": EMERGENCY, "urgent": SAME_DAY}
 WHAT_TO_DO = {EMERGENCY: "call 911", SAME_DAY: "call the clinic the same day"}
 #: A card about alarm signs, rather than about one danger, lists at least so many.
 LIST_OF_SIGNS = 3
-#: A yellow card that calls people who are there already, such as “Tell staff at once”.
-STAFF_ARE_THERE = re.compile(r"\btell (?:the )?(?:staff|nurse|us)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,38 +32,42 @@ class Sign:
     always: bool
 
 
+def signs(language: str = settings.LANGUAGE_CODE) -> tuple[Sign, ...]:
+    """The list in a language, emergencies first."""
+    return _read(checks_folder(language) / FILE)
+
+
 @cache
-def signs() -> tuple[Sign, ...]:
-    """The list, emergencies first."""
+def _read(path: Path) -> tuple[Sign, ...]:
     return tuple(
         Sign(row["sign"], level, re.compile(row["pattern"], re.IGNORECASE), row.get("always", False))
-        for level, rows in yaml.safe_load(LIST.read_text(encoding="utf-8")).items()
+        for level, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items()
         for row in rows
     )
 
 
-def sign_in(item: str) -> Sign | None:
+def sign_in(item: str, language: str = settings.LANGUAGE_CODE) -> Sign | None:
     """The sign that an item of a card names, the more dangerous of two."""
-    return next((sign for sign in signs() if sign.pattern.search(item)), None)
+    return next((sign for sign in signs(language) if sign.pattern.search(item)), None)
 
 
-def check(document: Document) -> Iterator[Problem]:
+def check(document: Document, language: str) -> Iterator[Problem]:
     """Signs that stand in a card of the wrong level, and lists for 911 that leave one out."""
     for block in document.blocks:
         level = LEVEL_OF_CARD.get(block.settings.get("level", "")) if block.name == "care-card" else None
-        if level and not STAFF_ARE_THERE.search(block.settings.get("heading", "")):
-            yield from _card(block, level)
+        if level and not vocabulary(language)["staff_are_there"].search(block.settings.get("heading", "")):
+            yield from _card(block, level, language)
 
 
-def _card(block: Block, level: str) -> Iterator[Problem]:
-    named = [(item, sign) for item in _items(block) if (sign := sign_in(item))]
+def _card(block: Block, level: str, language: str) -> Iterator[Problem]:
+    named = [(item, sign) for item in _items(block) if (sign := sign_in(item, language))]
     for item, sign in named:
         if sign.level != level:
             advice = f"The guide's list of alarm signs says for “{sign.name}”: {WHAT_TO_DO[sign.level]}. Move it to such a card."
             yield at(block, "alarm-sign", advice, item)
-    here = {sign for item in _items(block) for sign in signs() if sign.pattern.search(item)}
+    here = {sign for item in _items(block) for sign in signs(language) if sign.pattern.search(item)}
     if level == EMERGENCY and len({sign for _, sign in named}) >= LIST_OF_SIGNS:
-        missing = [sign.name for sign in signs() if sign.always and sign.level == level and sign not in here]
+        missing = [sign.name for sign in signs(language) if sign.always and sign.level == level and sign not in here]
         if missing:
             advice = f"This list for 911 leaves out: {', '.join(missing)}. All such lists say the same."
             yield at(block, "alarm-signs-missing", advice, block.settings.get("heading", ""))

@@ -8,57 +8,57 @@ claim.
 import re
 from collections.abc import Iterator
 
-from content.guide.document import Document
-from content.review import vocabulary
 from content.review.problem import REFUSES, WARNS, Problem, at
 from content.review.sentences import Passage
+from content.review.vocabulary import Vocabulary, vocabulary
 
+#: What stands beside a benefit number: what it is called in messages, and its pattern in the vocabulary.
 BESIDE = (
-    ("group", vocabulary.GROUP),
-    ("comparison", vocabulary.COMPARED),
-    ("number of people", vocabulary.HOW_MANY),
-    ("time", vocabulary.TIME),
+    ("group", "group"),
+    ("comparison", "compared"),
+    ("number of people", "how_many"),
+    ("time", "time"),
 )
 
 
 A_FREQUENCY = "a frequency"
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def check(found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
     """The claims of a page that stand without a source, or without what must stand beside them."""
-    yield from _uncited(document, found)
-    yield from _benefit_numbers(document, found)
-    yield from _spray_figures(document, found)
+    yield from _uncited(found, words)
+    yield from _benefit_numbers(found, words)
+    yield from _figures_of_another_form(found, words)
 
 
 # --- Every claim has a source ----------------------------------------------------------------------------------------
 
 
-def why_a_claim(passage: Passage) -> str:
+def why_a_claim(passage: Passage, words: Vocabulary | None = None) -> str:
     """What in a sentence needs a source: "a number", "a frequency", "a comparison", "a claim of effect"; else empty."""
-    text = passage.text
+    words, text = words or vocabulary(), passage.text
     if passage.kind == "row":
-        text = " | ".join(cell for cell in passage.cells if not vocabulary.INSTRUCTION.search(cell))
-        numbers = vocabulary.EVIDENCE_NUMBER.search(text) or vocabulary.NUMBER_OF_STUDIES.search(text)
+        text = " | ".join(cell for cell in passage.cells if not words["instruction"].search(cell))
+        numbers = words["evidence_number"].search(text) or words["number_of_studies"].search(text)
         return "a number" if numbers or _numeric_cells(passage) else ""
-    if passage.kind != "sentence" or vocabulary.QUESTION.search(text):
+    if passage.kind != "sentence" or words["question"].search(text):
         return ""
-    if vocabulary.EVIDENCE_NUMBER.search(text):
+    if words["evidence_number"].search(text):
         return "a number"
-    if vocabulary.INSTRUCTION.search(text) or vocabulary.NO_CLAIM.search(text) or vocabulary.CONDITION.search(text):
+    if words["instruction"].search(text) or words["no_claim"].search(text) or words["condition"].search(text):
         return ""
-    if vocabulary.STATUS.search(text):
+    if words["status"].search(text):
         return "a claim about what is known or approved"
-    if vocabulary.NUMBER_OF_STUDIES.search(text):
+    if words["number_of_studies"].search(text):
         return "a number"
-    if vocabulary.STUDY_FOUND.search(text):
+    if words["study_found"].search(text):
         return "a claim about studies"
-    if vocabulary.COMPARISON.search(text) and vocabulary.MEDICAL.search(text):
+    if words["comparison"].search(text) and words["medical"].search(text):
         return "a comparison"
-    if vocabulary.FREQUENCY.search(text) and vocabulary.MEDICAL.search(text):
+    if words["frequency"].search(text) and words["medical"].search(text):
         return A_FREQUENCY
-    text = vocabulary.WHERE_IT_HOLDS.sub("", text)
-    if vocabulary.EFFECT.search(text) or (vocabulary.CAN_DO.search(text) and vocabulary.MEDICAL.search(text)):
+    text = words["where_it_holds"].sub("", text)
+    if words["effect"].search(text) or (words["can_do"].search(text) and words["medical"].search(text)):
         return "a claim of effect"
     return ""
 
@@ -67,21 +67,21 @@ def _numeric_cells(passage: Passage) -> bool:
     return len([cell for cell in passage.cells[1:] if re.match(r"^\d+(?:\.\d+)?\b", cell)]) > 1
 
 
-def _uncited(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def _uncited(found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
     for passage in found:
-        if not passage.covered and (reason := why_a_claim(passage)):
+        if not passage.covered and (reason := why_a_claim(passage, words)):
             yield at(
                 passage,
                 "citation",
                 f"This is {reason} without a source. Add a source after the sentence, or say it as an instruction or as unknown.",
-                level=WARNS if reason == A_FREQUENCY and not vocabulary.WEIGHTY.search(passage.text) else REFUSES,
+                level=WARNS if reason == A_FREQUENCY and not words["weighty"].search(passage.text) else REFUSES,
             )
 
 
 # --- A benefit number stands with its group, comparison, people and time ---------------------------------------------
 
 
-def _benefit_numbers(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def _benefit_numbers(found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
     """A number of people who got better must name the treatment, the comparison, the people and the time.
 
     They stand in the same sentence or in the one next to it; for a row of a table, in the row, in the head of the table or
@@ -89,9 +89,9 @@ def _benefit_numbers(document: Document, found: list[Passage]) -> Iterator[Probl
     """
     shown = [passage for passage in found if passage.kind in {"sentence", "row"}]
     for index, passage in enumerate(shown):
-        if not is_benefit_number(passage):
+        if not is_benefit_number(passage, words):
             continue
-        lacking = min((_lacking(window) for window in _windows(shown, index)), key=len)
+        lacking = min((_lacking(window, words) for window in _windows(shown, index)), key=len)
         if lacking:
             yield at(
                 passage,
@@ -100,18 +100,14 @@ def _benefit_numbers(document: Document, found: list[Passage]) -> Iterator[Probl
             )
 
 
-def is_benefit_number(passage: Passage) -> bool:
+def is_benefit_number(passage: Passage, words: Vocabulary) -> bool:
     """Whether a sentence or row gives the number of people who got better, or who stayed so."""
     if passage.kind == "row":
         whole = " | ".join([*passage.header, passage.text])
-        return bool(re.search(vocabulary.SHARE, passage.text) and vocabulary.BENEFIT_NUMBER.search(whole))
-    if (
-        passage.kind != "sentence"
-        or vocabulary.QUESTION.search(passage.text)
-        or vocabulary.MEANING.search(passage.text)
-    ):
+        return bool(words["share"].search(passage.text) and words["benefit_number"].search(whole))
+    if passage.kind != "sentence" or words["question"].search(passage.text) or words["meaning"].search(passage.text):
         return False
-    return bool(vocabulary.BENEFIT_NUMBER.search(passage.text))
+    return bool(words["benefit_number"].search(passage.text))
 
 
 def _windows(shown: list[Passage], index: int) -> Iterator[str]:
@@ -126,22 +122,23 @@ def _windows(shown: list[Passage], index: int) -> Iterator[str]:
             yield f"{passage.text} {shown[other].text}"
 
 
-def _lacking(text: str) -> list[str]:
-    return [name for name, pattern in BESIDE if not pattern.search(text)]
+def _lacking(text: str, words: Vocabulary) -> list[str]:
+    return [name for name, pattern in BESIDE if not words[pattern].search(text)]
 
 
-# --- Figures of the nasal spray are not figures of infusions ---------------------------------------------------------
+# --- Figures of another form of the treatment are not figures of this one ----------------------------------------------
 
 
-def _spray_figures(document: Document, found: list[Passage]) -> Iterator[Problem]:
-    """A sentence or row with a share whose only sources studied the spray must say so itself."""
+def _figures_of_another_form(found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
+    """A sentence or row with a share whose only sources studied another form must say so itself."""
+    other = words.only_other_form
     for passage in found:
-        if not passage.sources or not vocabulary.SPRAY_SOURCES.issuperset(passage.sources):
+        if not passage.sources or not set(other["sources"]).issuperset(passage.sources):
             continue
         said = " | ".join([*passage.header, passage.text])
-        if (re.search(vocabulary.SHARE, passage.text) or _numeric_cells(passage)) and not vocabulary.SPRAY.search(said):
-            yield at(
-                passage,
-                "spray-figure",
-                "This figure comes from the nasal spray. Say “esketamine spray” in the sentence, or use a figure from infusions.",
+        shares = words["share"].search(passage.text) or _numeric_cells(passage)
+        if shares and not words["other_form"].search(said):
+            advice = (
+                f"This figure comes from another form. Say “{other['say']}” in the sentence, or use {other['instead']}."
             )
+            yield at(passage, "spray-figure", advice)

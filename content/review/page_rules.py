@@ -9,36 +9,25 @@ from content.guide.document import Block, Document
 from content.review.claims import is_benefit_number
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
-from content.review.vocabulary import EFFECT
+from content.review.vocabulary import Vocabulary
 
 ANSWER_SENTENCES = 2
-RISKS = re.compile(r"\b(?:risks?|side effects?|harms?|go wrong)\b", re.IGNORECASE)
 RISK_LINK = "page:risks"
 MOST_COLUMNS = 4
 #: What stands in the place of words for a picture: the name of its file, or “image 1”.
 NO_WORDS = re.compile(
     r"\S+\.(?:jpe?g|png|webp|gif|heic|avif|tiff?)$|(?:image|picture|photo|img|dsc)[ _-]?\d*$", re.IGNORECASE
 )
-SUICIDE = re.compile(r"\bsuicid", re.IGNORECASE)
 #: What a red card must say: whom to call now.
 EMERGENCY = re.compile(r"\b(?:911|988)\b")
-#: Words of benefit in a sentence with a source.
-BENEFIT = re.compile(
-    r"\b(?:response|remission|relief|eased?|eases|improved?|lifts?|lifted|better|fades?|benefits?|help(?:s|ed)?|anti-?depressant effect)\b",
-    re.IGNORECASE,
-)
-CONDITIONS = re.compile(
-    r"\b(?:depression|depressed|mood|anxiety|PTSD|pain|suicidal thoughts|symptoms?|people|patients)\b", re.IGNORECASE
-)
-TREATMENT = re.compile(r"\b(?:ketamine|infusions?|drip)\b", re.IGNORECASE)
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def check(document: Document, found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
     """What is wrong with the page as a whole."""
     yield from _answer(document, found)
     yield from _next_step(document)
-    yield from _benefit(document, found)
-    yield from _cards(document, found)
+    yield from _benefit(document, found, words)
+    yield from _cards(document, words)
     yield from _pictures(document)
     yield from _tables(document)
 
@@ -66,21 +55,17 @@ def _next_step(document: Document) -> Iterator[Problem]:
         yield at(steps[-1] if steps else None, "next-step", advice, document.title)
 
 
-def speaks_of_benefit(found: list[Passage]) -> Passage | None:
+def speaks_of_benefit(found: list[Passage], words: Vocabulary) -> Passage | None:
     """The first sentence of a page that says, or gives a number for, what ketamine infusions do for an illness."""
     for passage in found:
         if passage.kind not in {"sentence", "row"}:
             continue
-        words = f"{' '.join(passage.header)} {passage.text}"
-        if is_benefit_number(passage) and TREATMENT.search(words):
+        said = f"{' '.join(passage.header)} {passage.text}"
+        if not words["offered"].search(said):
+            continue
+        if is_benefit_number(passage, words):
             return passage
-        if (
-            passage.sources
-            and BENEFIT.search(words)
-            and TREATMENT.search(words)
-            and CONDITIONS.search(words)
-            and EFFECT.search(words)
-        ):
+        if passage.sources and all(words[name].search(said) for name in ("benefit", "whose_benefit", "effect")):
             return passage
     return None
 
@@ -94,36 +79,36 @@ def _drawn_benefit(document: Document) -> Passage | None:
     return Passage(heading, "setting", line=card.line, number=card.number, component=card.component)
 
 
-def _benefit(document: Document, found: list[Passage]) -> Iterator[Problem]:
-    claim = speaks_of_benefit(found) or _drawn_benefit(document)
+def _benefit(document: Document, found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
+    claim = speaks_of_benefit(found, words) or _drawn_benefit(document)
     if claim and not document.speaks_of_benefit:
         advice = (
             "This page speaks of benefit. Tick “Speaks of benefit” in the page details (speaks_of_benefit: true): "
             "it then shows what FDA has approved."
         )
         yield at(claim, "approval-status", advice, about="page")
-    if (claim or document.speaks_of_benefit) and not _names_risks(document, found):
+    if (claim or document.speaks_of_benefit) and not _names_risks(document, found, words):
         advice = "This page speaks of benefit. Add a part about the risks, or a link to the page about them."
         yield at(claim, "balance", advice, "" if claim else document.title, about="page")
 
 
-def _names_risks(document: Document, found: list[Passage]) -> bool:
+def _names_risks(document: Document, found: list[Passage], words: Vocabulary) -> bool:
     if document.id == "risks" or any(RISK_LINK in block.html for block in document.blocks):
         return True
-    return any(passage.kind == "heading" and RISKS.search(passage.text) for passage in found)
+    return any(passage.kind == "heading" and words["risks"].search(passage.text) for passage in found)
 
 
 def _is_red(block: Block) -> bool:
     return block.name == "care-card" and block.settings.get("level") == "emergency"
 
 
-def _cards(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def _cards(document: Document, words: Vocabulary) -> Iterator[Problem]:
     for block in document.blocks:
         heading = block.settings.get("heading", "")
         if _is_red(block) and not EMERGENCY.search(f"{heading} {block.html}"):
             advice = "Red is for emergencies only. Say when to call 911 or 988, or use a card of another level."
             yield at(block, "red-card", advice, heading)
-    if SUICIDE.search(document.title) and not (document.blocks and _is_red(document.blocks[0])):
+    if words["suicide"].search(document.title) and not (document.blocks and _is_red(document.blocks[0])):
         advice = "A page about suicidal thoughts starts with the red card that says how to reach 988 and 911."
         yield at(None, "crisis-card-first", advice, document.title, about="page")
 

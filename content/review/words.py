@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 
-from content.guide.document import Document
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
+from content.review.vocabulary import checks_folder
 
-LIST = Path(__file__).resolve().parent.parent / "evidence" / "banned_words.yaml"
+FILE = "banned_words.yaml"
 RULE = "banned-word"
 
 
@@ -33,10 +34,14 @@ class BannedWord:
         return "" if any(pattern.search(sentence) for pattern in self.allowed) else match[0]
 
 
+def banned_words(language: str = settings.LANGUAGE_CODE) -> tuple[BannedWord, ...]:
+    """The list in a language."""
+    return _read(checks_folder(language) / FILE)
+
+
 @cache
-def banned_words() -> tuple[BannedWord, ...]:
-    """The list in content/evidence/banned_words.yaml."""
-    return tuple(map(_entry, yaml.safe_load(LIST.read_text(encoding="utf-8"))))
+def _read(path: Path) -> tuple[BannedWord, ...]:
+    return tuple(map(_entry, yaml.safe_load(path.read_text(encoding="utf-8"))))
 
 
 def _entry(row: dict) -> BannedWord:
@@ -56,15 +61,15 @@ def _as_pattern(words: str) -> str:
     return pattern.replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+")
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def check(found: list[Passage], language: str) -> Iterator[Problem]:
     """The banned words of a page, in its text, its headings, and its title and description."""
     for passage in found:
-        for words, advice in in_text(passage.text):
+        for words, advice in in_text(passage.text, language):
             yield at(passage, RULE, f"“{words}” may not stand here. {advice}")
 
 
-def in_text(text: str) -> Iterator[tuple[str, str]]:
+def in_text(text: str, language: str = settings.LANGUAGE_CODE) -> Iterator[tuple[str, str]]:
     """(words, advice) for each banned word in one sentence."""
-    for entry in banned_words():
+    for entry in banned_words(language):
         if words := entry.found_in(text):
             yield words, entry.advice

@@ -1,6 +1,7 @@
 """Whoever wants a guide to another treatment writes text, records and a profile, and changes no Python."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from lxml import html
 
 from content import profile
 from content.evidence.models import Finding, Reference
-from content.guide.document import GuideFileError
+from content.guide.document import Block, Document, GuideFileError
 from content.guide.files import GUIDE_FOLDER, read_guide
 from content.guide.load import load
 from content.models import LoadedPage
 from content.publishing.rules import unpublish_problems
+from content.review import review
 from content.staff.accounts import system_user
 
 PROFILE = """\
@@ -37,6 +39,7 @@ pages:
   questions: /help/
   clinic: /help/
   print: /help/
+checks: {en: words}
 """
 PAGE = """\
 ---
@@ -87,6 +90,11 @@ def write(folder: Path) -> Path:
     """The files of a guide with three pages."""
     (folder / "records").mkdir(parents=True)
     (folder / "profile.yaml").write_text(PROFILE)
+    shutil.copytree(GUIDE_FOLDER / "checks" / "en", folder / "words")
+    words = (folder / "words" / "vocabulary.yaml").read_text()
+    (folder / "words" / "vocabulary.yaml").write_text(
+        words.replace("ketamine, esketamine", "light box(es), bright light")
+    )
     pages = (
         ("light", "What is light therapy?", "/", "home", PAIR),
         ("get-help-now", "Who helps me now?", "/help/", "page", ""),
@@ -140,6 +148,14 @@ def test_it_loads_renders_checks_and_publishes(another_guide):
         call_command("check_content", str(another_guide))
 
 
+def test_its_claims_are_known_by_its_own_words(another_guide):
+    claim = Document("a", "A", "/a/", "d", blocks=[Block("text", {}, "<p>Light boxes help tired eyes.</p>")])
+    rules = {problem.rule for problem in review(claim)}
+    assert "citation" in rules
+    drug = Document("a", "A", "/a/", "d", blocks=[Block("text", {}, "<p>Ketamine blocks a switch.</p>")])
+    assert rules - {problem.rule for problem in review(drug)} == {"citation"}
+
+
 def test_a_page_that_templates_link_to_is_linked_where_it_is_now(another_guide):
     page = Page.objects.get(reverse_id="get-help-now")
     draft = Version.objects.get_for_content(PageContent.objects.get(page=page)).copy(system_user())
@@ -170,13 +186,21 @@ def test_a_section_or_condition_of_another_guide_is_refused_with_its_line(anothe
         ("/legal/", "legal", "line 8: “notices” needs an address"),
         ("  notices: /legal/\n", "", "line 8: the page “notices” is missing"),
         ("sections:", "sections: [", "not YAML"),
+        (
+            "{en: words}",
+            "{en: no-such-folder}",
+            "the folder .*no-such-folder, with the words of the checks, is missing",
+        ),
+        ("{en: words}", "{en: [words]}", "line 16: “en” needs a folder beside this file"),
         ("{en: Guide to light therapy}", "{es: Guía}", "line 1: expected words by language"),
     ],
 )
-def test_a_profile_that_cannot_be_is_refused_with_its_line(old: str, new: str, reason: str):
-    profile.read(PROFILE)
+def test_a_profile_that_cannot_be_is_refused_with_its_line(old: str, new: str, reason: str, tmp_path):
+    path = tmp_path / "profile.yaml"
+    (tmp_path / "words").mkdir()
+    profile.read(PROFILE, path)
     with pytest.raises(ImproperlyConfigured, match=reason):
-        profile.read(PROFILE.replace(old, new, 1))
+        profile.read(PROFILE.replace(old, new, 1), path)
 
 
 def test_templates_link_by_id_to_pages_of_the_profile_and_to_nothing_else():
