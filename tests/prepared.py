@@ -4,7 +4,9 @@ import fcntl
 import hashlib
 import shutil
 import sys
+import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,8 +24,13 @@ SOURCES = (
 )
 
 
+#: What no run of the tests can still be using.
+OLD_SECONDS = 24 * 3600
+
+
+@cache
 def fingerprint() -> str:
-    """Changes with every file of the program, and with Python."""
+    """Changes with every file of the program, and with Python; not while the tests run."""
     value = hashlib.sha256(sys.version.encode())
     for name in SOURCES:
         place = ROOT / name
@@ -40,7 +47,7 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for other in KEPT.iterdir():
-            if other.is_dir() and other != place:
+            if other.is_dir() and other != place and other.stat().st_mtime < time.time() - OLD_SECONDS:
                 shutil.rmtree(other, ignore_errors=True)
         folder, unfinished = place / name, place / f"{name}.unfinished"
         if not folder.exists():
