@@ -14,10 +14,10 @@ SIDE = 10
 HATCH = 8
 DOTS_IN_ROW = 50
 #: A drawing is the same for the same numbers, and pages have few of them.
-remembered = lru_cache(maxsize=256)
+drawn_once = lru_cache(maxsize=256)
 
 
-@remembered
+@drawn_once
 def icon_array(yes: int) -> SafeString:
     """A grid of 10 by 10 figures of which `yes` (0 to 100) are filled, row by row from the top left.
 
@@ -43,7 +43,7 @@ def _figure(place: int) -> str:
     return FIGURE.format(x1=_short(x + 3.6), y1=_short(y + 3.6), x2=_short(x + 2), y2=_short(y + 15))
 
 
-@remembered
+@drawn_once
 def bar(start: float, end: float) -> SafeString:
     """A bar from `start` to `end`, as shares (0 to 1) of the whole line. Raises ValueError where they cannot be."""
     if not 0 <= start < end <= 1:
@@ -58,7 +58,7 @@ def bar(start: float, end: float) -> SafeString:
     )
 
 
-@remembered
+@drawn_once
 def mark(place: float) -> SafeString:
     """A mark at a share (0 to 1) of the whole line. Raises ValueError where it cannot be."""
     if not 0 < place <= 1:
@@ -72,7 +72,7 @@ def mark(place: float) -> SafeString:
     )
 
 
-@remembered
+@drawn_once
 def dots(number: int) -> SafeString:
     """As many dots, in rows of 50. Raises ValueError for none."""
     if number < 1:
@@ -87,7 +87,7 @@ def dots(number: int) -> SafeString:
     )
 
 
-@remembered
+@drawn_once
 def no_array() -> SafeString:
     """A hatched field as large as `icon_array`, where there is nobody to draw."""
     width, height = SIDE * CELL[0] + GAP, SIDE * CELL[1] + GAP

@@ -9,7 +9,7 @@ from django.db.models import ForeignKey
 from django.urls import reverse
 from lxml import html
 
-from content.richtext.reading import inner_html, remembered
+from content.richtext.reading import inner_html, parsed_once
 
 PREFIX = "cms.page:"
 PAGE_LINK = re.compile(rf'data-cms-href="{PREFIX}(\d+)"')
@@ -44,7 +44,7 @@ def resolve_page_links(source: str, address_of: Callable[[int], str]) -> str:
     return _with_addresses(source, tuple(sorted((page_id, address_of(page_id)) for page_id in pages)))
 
 
-@remembered
+@parsed_once
 def _with_addresses(source: str, addresses: tuple[tuple[int, str], ...]) -> str:
     """Rich text with the address of each page that it links to; what is not an address of a page, too, becomes plain words."""
     address_of = {f"{PREFIX}{page_id}": url for page_id, url in addresses}

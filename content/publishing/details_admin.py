@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from content.models import PageDetails
-from content.publishing.rules import is_open
+from content.publishing.rules import is_open, require_open
 
 
 @admin.register(PageDetails)
@@ -27,18 +27,15 @@ class PageDetailsAdmin(PageContentExtensionAdmin):
 
     def save_model(self, request, obj, form, change):
         content = obj.extended_object if change else self._content(request)
-        if not is_open(content, request.user):
-            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        require_open(content, request.user)
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request, obj):
-        if not is_open(obj.extended_object, request.user):
-            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        require_open(obj.extended_object, request.user)
         super().delete_model(request, obj)
 
     def add_view(self, request, form_url="", extra_context=None):
-        if not is_open(self._content(request), request.user):
-            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        require_open(self._content(request), request.user)
         return super().add_view(request, form_url, extra_context)
 
     @staticmethod

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from djangocms_versioning.models import Version
 
 from content.publishing.page_forms import GuideAddPageForm, GuideChangePageForm, GuideDuplicatePageForm
-from content.publishing.rules import delete_problems, is_open, is_published, move_problems
+from content.publishing.rules import delete_problems, is_published, move_problems, require_open
 from content.staff import audit
 from content.staff.models import Event
 
@@ -62,8 +62,8 @@ class GuidePageAdmin(PageAdmin):
     def edit_title_fields(self, request, page_id, language):
         page = self.get_object(request, object_id=page_id)
         content = page and page.get_admin_content(language)
-        if content and not is_open(content, request.user):
-            raise PermissionDenied("This text is published. Make a draft of the page first.")
+        if content:
+            require_open(content, request.user)
         return super().edit_title_fields(request, page_id, language)
 
     def set_home(self, request, object_id):

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import Any
 
 from cms.models import Page, PageContent
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
@@ -30,6 +31,7 @@ from content.review.problem import mark_old
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
 MOST_TOLD = 5
+NEVER_DELETED = "Readers always need this page, so it cannot be deleted."
 
 
 class Refused(ConditionFailed):
@@ -140,7 +142,7 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
 def delete_problems(page: Page) -> list[Problem]:
     """Why a page cannot be deleted in the admin; empty when it can. What readers can open is taken down first."""
     if page.is_home or page.reverse_id in always_needed():
-        return [Problem("needed-page", "Readers always need this page, so it cannot be deleted.")]
+        return [Problem("needed-page", NEVER_DELETED)]
     doomed = [page, *page.get_descendant_pages()]
     if any(is_published(each) for each in doomed):
         return [Problem("needed-page", "Readers can open this page or one below it. Take those pages down first.")]
@@ -189,3 +191,9 @@ def _is_in_use(content: PageContent) -> bool:
 def is_open(content: PageContent, user: Any) -> bool:
     """Whether this text is a draft that the user may change."""
     return bool(Version.objects.get_for_content(content).check_modify.as_bool(user))
+
+
+def require_open(content: PageContent, user: Any) -> None:
+    """Raise PermissionDenied, with what to do, unless this text is a draft that the user may change."""
+    if not is_open(content, user):
+        raise PermissionDenied("This text is published. Make a draft of the page first.")

@@ -29,7 +29,7 @@ from content.publishing.addresses import addresses_may_change, forget_pages, pub
 from content.publishing.kept import kept_problems
 from content.publishing.locks import lock_texts
 from content.publishing.overruling import record_overruling, still_blocking
-from content.publishing.rules import problems, refuse, unpublish_problems
+from content.publishing.rules import NEVER_DELETED, problems, refuse, unpublish_problems
 from content.records.record import ProposableRecord, Record, keep_approval
 from ketaguide.delivery.edition import new_edition
 
@@ -103,7 +103,7 @@ def _announced(set_as_homepage: Callable[..., Any]) -> Callable[..., Any]:
 
 def _before_page_delete(sender, instance: Page, **kwargs) -> None:
     if instance.is_home or instance.reverse_id in always_needed():
-        raise PermissionDenied("Readers always need this page, so it cannot be deleted.")
+        raise PermissionDenied(NEVER_DELETED)
     forget_pages(instance)
     new_edition()
 

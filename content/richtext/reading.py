@@ -7,7 +7,7 @@ from lxml import html
 from content.richtext.allowed import BLOCK_TAGS, CONTROL, PLUGIN_TAGS
 
 #: Reading HTML takes time, and after each publish the next reader of every page has nearly all of it read again.
-remembered = lru_cache(maxsize=1024)
+parsed_once = lru_cache(maxsize=1024)
 
 
 def blocks(source: str) -> list[html.HtmlElement]:
@@ -15,7 +15,7 @@ def blocks(source: str) -> list[html.HtmlElement]:
     return list(html.fragment_fromstring(source, create_parent="div"))
 
 
-@remembered
+@parsed_once
 def list_items(source: str) -> tuple[str, ...]:
     """The HTML inside each item of the list that canonical rich text consists of; empty where it is not one list."""
     elements = blocks(source)
@@ -24,7 +24,7 @@ def list_items(source: str) -> tuple[str, ...]:
     return tuple(inner_html(item) for item in elements[0])
 
 
-@remembered
+@parsed_once
 def split_label(item: str) -> tuple[str, str]:
     """The bold label at the start of a list item, as words without a closing colon or full stop, and the HTML after it.
 
@@ -52,7 +52,7 @@ def one_line(text: str) -> str:
     return " ".join(CONTROL.sub(" ", text).split())
 
 
-@remembered
+@parsed_once
 def plain_text(source: str) -> str:
     """The words of rich text, without markup, in one line. A block ends with a space."""
     root = html.fragment_fromstring(source or "<p></p>", create_parent="div")

@@ -6,7 +6,7 @@ import secrets
 from django.utils.text import slugify
 from lxml import html
 
-from content.richtext.reading import inner_html, remembered, text_of
+from content.richtext.reading import inner_html, parsed_once, text_of
 
 #: What `for_readers` changes. Most components have none of it, and reading HTML takes time.
 CHANGED_FOR_READERS = re.compile(r"<(?:h[2-4]|table|sup)\b")
@@ -54,7 +54,7 @@ def for_readers(source: str, ids: HeadingIds, running_text: bool = False) -> str
     return "".join(pieces)
 
 
-@remembered
+@parsed_once
 def _laid_out(source: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Rich text as every page would show it, with HEADING_ID as address of each heading; and their tags and words."""
     root = html.fragment_fromstring(source, create_parent="div")

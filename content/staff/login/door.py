@@ -39,13 +39,13 @@ class StaffDoorMiddleware:
                 request.session.flush()
             return response
         user = AnonymousUser() if is_reader(request) else request.user
-        if user.is_authenticated and (_has_ended(request) or lacks_second_step(user) or must_set_up(user)):
+        if user.is_authenticated and (_has_ended(request) or lacks_second_factor(user) or must_set_up(user)):
             request.user = AnonymousUser()
         return self.get_response(request)
 
     def _stop(self, request: HttpRequest) -> HttpResponse | None:
         user = request.user
-        if user.is_authenticated and (_has_ended(request) or lacks_second_step(user)):
+        if user.is_authenticated and (_has_ended(request) or lacks_second_factor(user)):
             logout(request)
             user = request.user
         if request.path_info.startswith(LOG_IN_PATH):
@@ -64,7 +64,7 @@ def begin_session(sender, request: HttpRequest, **kwargs) -> None:
     confirm(request)
 
 
-def lacks_second_step(user: Any) -> bool:
+def lacks_second_factor(user: Any) -> bool:
     """Whether the account has a second factor that this session was not opened with: it is older than the factor."""
     return not user.is_verified() and has_second_factor(user)
 
