@@ -34,7 +34,8 @@ def free_port() -> int:
 def site_environment(data_dir: Path, port: int, **extra: str) -> dict[str, str]:
     """The environment of a site: nothing of the tests' own settings but the services that they name."""
     unwanted = {"MEDIA_STORAGE_URL", "LOG_FORMAT", "LOG_LEVEL", "ACCESS_LOG"}
-    unwanted |= {"SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DATA_DIR", "PYTEST_CURRENT_TEST"}
+    unwanted |= {"SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DATA_DIR"}
+    unwanted |= {"PYTEST_CURRENT_TEST", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return kept | {
         "DATA_DIR": str(data_dir),

@@ -40,6 +40,10 @@ class RichTextPlugin(DjangoCMSTextPlugin):
     #: Whether its headings belong into the page's list of contents.
     running_text: ClassVar[bool] = False
 
+    def as_shown(self, body: str) -> str:
+        """Rich text in the order in which readers get it, before its inline components are drawn."""
+        return body
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if has_struck_out(form.data.get("body", "")):
@@ -55,7 +59,7 @@ class RichTextPlugin(DjangoCMSTextPlugin):
             # The editor gets the text as it is kept; the page still lists its headings.
             for_readers(context["body"], headings, self.running_text)
             return context
-        body = resolve_page_links(instance.body, surroundings(request).address)
+        body = resolve_page_links(self.as_shown(instance.body), surroundings(request).address)
         body = draw_inlines(body, instance.child_plugin_instances, request)
         body = for_readers(body, headings, self.running_text)
         context.update({"body": mark_safe(body), "object": instance})  # noqa: S308 - sanitized when it was saved

@@ -10,6 +10,7 @@ from content.review.claims import is_benefit_number
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
 from content.review.vocabulary import Vocabulary
+from content.richtext.matrix import is_matrix
 
 ANSWER_SENTENCES = 2
 RISK_LINK = "page:risks"
@@ -127,7 +128,7 @@ def _tables(document: Document) -> Iterator[Problem]:
     for block in document.blocks:
         for table in html.fragment_fromstring(block.html, create_parent="div").iter("table"):
             widest = max((len(row) for row in table.iter("tr")), default=0)
-            if widest > MOST_COLUMNS and not (_is_form(table) or _is_matrix(table)):
+            if widest > MOST_COLUMNS and not (_is_form(table) or is_matrix(table)):
                 advice = f"The table has {widest} columns; at most {MOST_COLUMNS} can be compared on a phone. Make two tables of it."
                 yield at(block, "table-columns", advice, block.settings.get("heading", "") or first_words(table))
 
@@ -136,12 +137,6 @@ def _is_form(table: html.HtmlElement) -> bool:
     """Whether most cells are empty: a sheet to print and write on."""
     cells = [bool(cell.text_content().strip()) for cell in table.iter("td")]
     return sum(cells) * 2 < len(cells)
-
-
-def _is_matrix(table: html.HtmlElement) -> bool:
-    """Whether each row asks a question: a matrix of choices, which is read choice by choice on a phone."""
-    rows = [row for row in table.iter("tr") if row.find("td") is not None]
-    return bool(rows) and all(row[0].text_content().rstrip().endswith("?") for row in rows)
 
 
 def first_words(element: html.HtmlElement) -> str:

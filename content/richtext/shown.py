@@ -85,6 +85,8 @@ def _label_table(table: html.HtmlElement) -> None:
     fits = len(header) <= MOST_COLUMNS_ON_A_PHONE and all(
         len(words) <= LONGEST_ON_A_PHONE for words in [*labels, *(text_of(cell) for row in rows for cell in row[1:])]
     )
+    if not fits:
+        _name_roles(table)
     for first, *others in rows:
         first.tag = "th"
         first.set("scope", "row")
@@ -93,6 +95,19 @@ def _label_table(table: html.HtmlElement) -> None:
                 cell.set("class", "short")
             else:
                 cell.set("data-label", label)
+
+
+#: What each part of a table is to a screen reader, when a phone shows its rows as cards and the browser no table any more.
+ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+
+
+def _name_roles(table: html.HtmlElement) -> None:
+    for element in table.iter(*ROLES):
+        element.set("role", ROLES[element.tag])
+    for cell in table.iterfind("thead/tr/th"):
+        cell.set("role", "columnheader")
+    for row in table.iterfind("tbody/tr"):
+        row[0].set("role", "rowheader")
 
 
 def _close_gap(element: html.HtmlElement) -> None:

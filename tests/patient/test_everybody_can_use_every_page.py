@@ -45,7 +45,7 @@ LOOK = """() => {
   for (const element of document.querySelectorAll("body *")) {
     const style = getComputedStyle(element);
     if (parseFloat(style.transitionDuration) || style.animationName !== "none") found.push(`moves: ${name(element)}`);
-    if (["fixed", "sticky"].includes(style.position) && seen(element) && !element.closest(".contents-list"))
+    if (["fixed", "sticky"].includes(style.position) && seen(element) && !element.closest(".contents-list, .is-matrix"))
       found.push(`covers text: ${name(element)}`);
   }
   for (const element of document.querySelectorAll("[tabindex]"))
