@@ -10,7 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language
 
-from content.evidence.exchange import FORMATS, ExchangeError, import_references, write
+from content.evidence.exchange import FORMATS, ExchangeError
+from content.evidence.exchange.importing import import_references
+from content.evidence.exchange.reading import MOST_RECORDS
+from content.evidence.exchange.writing import write
 from content.evidence.models import Finding, Reference
 from content.evidence.shown import shown
 from content.evidence.sources import cite
@@ -18,12 +21,14 @@ from content.page.fetch import SLOT
 from content.records.admin import RecordAdmin, RecordForm
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
+#: So many references that were not imported are named one by one.
+MOST_TOLD = 10
 
 
 class ImportForm(forms.Form):
     """A file from a reference manager or from PubMed. When it is valid, `text` and `file_format` hold what was in it."""
 
-    file = forms.FileField(help_text="A RIS file (.ris) or a PubMed file (.nbib), up to 2 MB.")
+    file = forms.FileField(help_text=f"A RIS file (.ris) or a PubMed file (.nbib), up to {MOST_RECORDS} references.")
 
     text = ""
     file_format = ""
@@ -76,6 +81,10 @@ class ReferenceAdmin(RecordAdmin):
             else:
                 known = f" {len(report.known)} were there already and stay as they are." if report.known else ""
                 messages.success(request, f"{len(report.created)} new: {', '.join(report.created) or 'none'}.{known}")
+                for reason in report.refused[:MOST_TOLD]:
+                    messages.warning(request, f"Not imported. {reason}")
+                if (more := len(report.refused) - MOST_TOLD) > 0:
+                    messages.warning(request, f"{more} more were not imported for reasons like these.")
                 return redirect(reverse("admin:evidence_reference_changelist"))
         context = self.admin_site.each_context(request) | {
             "form": form,

@@ -59,12 +59,14 @@ class HoldsOpenedDraft:
         """Whoever holds the draft knows what it says: nobody else can change it."""
         version = _lock_page_of(object_id)
         read = request.GET.get(READ)
-        knows = not read or (version is not None and version.locked_by_id == request.user.pk)
-        if request.method == "POST" and version and not knows and read != fingerprint(version.content):
+        knows = version is not None and (
+            version.locked_by_id == request.user.pk or read == fingerprint(version.content)
+        )
+        if request.method == "POST" and version and not knows:
+            why = "This text was changed after you opened it" if read else "You have not opened this text"
             messages.error(
                 request,
-                "This text was changed after you opened it, so it was not published. Here is what it says now: "
-                "read it, then press Publish again.",
+                f"{why}, so it was not published. Here is what it says now: read it, then press Publish again.",
             )
             return redirect(get_object_preview_url(version.content))
         return super().publish_view(request, object_id)  # type: ignore[misc]

@@ -16,6 +16,7 @@ from djangocms_versioning.models import Version
 from lxml import html
 
 from content.models import PageDetails
+from content.publishing.fingerprint import READ, fingerprint
 from content.staff.accounts import system_user
 
 #: Rows that say nothing about the guide or its staff, and that merely looking at a page may write.
@@ -88,8 +89,9 @@ def admin(name: str, *args: Any, **query: Any) -> str:
 
 
 def version_action(version: Version, action: str) -> str:
-    """The address behind a button of a version, such as "publish"."""
-    return admin(f"djangocms_versioning_pagecontentversion_{action}", version.pk)
+    """The address behind a button of a version, such as "publish", which says what was read."""
+    query = {READ: fingerprint(fresh(version).content)} if action == "publish" else {}
+    return admin(f"djangocms_versioning_pagecontentversion_{action}", version.pk, **query)
 
 
 def filled_form(client: Client, address: str, **changes: Any) -> dict[str, Any]:

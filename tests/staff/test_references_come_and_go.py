@@ -6,7 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from content.evidence.exchange import ExchangeError, import_references, read, write
+from content.evidence.exchange import ExchangeError
+from content.evidence.exchange.importing import import_references
+from content.evidence.exchange.reading import MOST_RECORDS, read
+from content.evidence.exchange.writing import write
 from content.evidence.models import Reference
 
 pytestmark = [pytest.mark.databases, pytest.mark.django_db]
@@ -116,15 +119,121 @@ def test_two_new_references_never_share_a_key():
         ("", "nbib"),
         ("Dear editor,\nhello", "ris"),
         ("Dear editor,\nhello", "nbib"),
-        ("TY  - JOUR\nAU  - Doe, J\nER  - \n", "ris"),
-        (NBIB.replace("10.1234/test.2024.1", "not-a-doi"), "nbib"),
+        ("TY  - JOUR\nTI  - A\nER  - \n" * (MOST_RECORDS + 1), "ris"),
+        ("PMID- 1\nTI  - A\n\n" * (MOST_RECORDS + 1), "nbib"),
     ],
 )
 def test_a_file_that_cannot_be_read_adds_nothing(text: str, file_format: str):
     before = Reference.objects.count()
     with pytest.raises(ExchangeError):
-        import_references(RIS + text if file_format == "ris" and text.startswith("TY") else text, file_format)
+        import_references(text, file_format)
     assert Reference.objects.count() == before
+
+
+def ris(*lines: str) -> str:
+    """A record as other programs write it: these lines between its first and last."""
+    return "\n".join(["TY  - JOUR", *lines, "ER  - "]) + "\n"
+
+
+def test_one_bad_record_stops_nothing_and_is_named():
+    long = "T" * 501
+    report = import_references(ris("AU  - Doe, J") + ris(f"TI  - {long}") + RIS, "ris")
+    assert report.created == ["doe2020", "departmentoftests2021"]
+    assert report.refused[0] == "Reference 1: It has no title."
+    assert report.refused[1].startswith(f"Reference 2, “{long[:60]}”: title: ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["PY  - 2021", "DA  - JUN"], "2021"),
+        (["PY  - 2021", "DA  - JUN 8"], "2021"),
+        (["DA  - 2021-06-08"], "2021"),
+        (["DA  - 2021/06/08/"], "2021"),
+        (["Y1  - 2019/03//"], "2019"),
+        (["Y1  - 1998"], "1998"),
+        (["DA  - JUN 8"], ""),
+        (["PY  - in press"], ""),
+    ],
+)
+def test_the_year_is_the_one_that_any_date_of_the_record_names(lines: list[str], year: str):
+    ((columns),) = read(ris("TI  - A trial", *lines), "ris")
+    assert columns["year"] == year
+    assert import_references(ris("TI  - A trial", *lines), "ris").refused == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "pmid"),
+    [
+        (["AN  - 2013456789", "DB  - Embase"], ""),
+        (["AN  - 2013456789"], ""),
+        (["AN  - 31337123", "DB  - PubMed"], "31337123"),
+        (["AN  - 31337123", "DP  - NLM"], "31337123"),
+        (["AN  - 31337123", "DB  - Ovid MEDLINE(R)"], "31337123"),
+        (["AN  - WOS:000412", "DB  - PubMed"], ""),
+    ],
+)
+def test_only_a_number_of_pubmed_is_a_pubmed_id(lines: list[str], pmid: str):
+    ((columns),) = read(ris("TI  - A trial", *lines), "ris")
+    assert columns["pmid"] == pmid
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["AU  - Dean, Rebecca Louise; Hurducas, C.; Hawton, K"], "Dean RL, Hurducas C, Hawton K"),
+        (
+            ["AU  - U.S. Food and Drug Administration, Center for Drugs"],
+            "U.S. Food and Drug Administration (Center for Drugs)",
+        ),
+        (["AU  - Department of Health, Victoria"], "Department of Health (Victoria)"),
+        (["AU  - VA/DoD Working Group"], "VA/DoD Working Group"),
+        (["AU  - Smith, John Quincy, Jr."], "Smith JQ Jr"),
+        (["AU  - van der Berg, Anna-Marie", "AU  - Ångström, Ö"], "van der Berg AM, Ångström Ö"),
+    ],
+)
+def test_people_and_organizations_keep_their_names(lines: list[str], authors: str):
+    ((columns),) = read(ris("TI  - A trial", *lines), "ris")
+    assert columns["authors"] == authors
+
+
+@pytest.mark.parametrize(
+    "doi",
+    ["10.1234/x.1", "doi:10.1234/x.1", "https://doi.org/10.1234/x.1", "https://doi-org.proxy.library.edu/10.1234/x.1"],
+)
+def test_a_doi_is_found_in_any_address(doi: str):
+    ((columns),) = read(ris("TI  - A trial", f"DO  - {doi}"), "ris")
+    assert columns["doi"] == "10.1234/x.1"
+    ((columns),) = read(f"PMID- 1\nTI  - A trial\nAID - {doi} [doi]\nIS  - 1535-7228\nFAKE- x\n", "nbib")
+    assert columns["doi"] == "10.1234/x.1"
+
+
+def test_titles_are_plain_words():
+    ((columns),) = read(
+        ris("TI  - Effects of <i>S</i>-ketamine &amp; midazolam on H<sub>2</sub>O &lt;i&gt;x&lt;/i&gt;"), "ris"
+    )
+    assert columns["title"] == "Effects of S-ketamine & midazolam on H2O x"
+
+
+def test_a_book_of_pubmed_has_its_own_title():
+    ((columns),) = read("PMID- 1\nBTI - A book about drugs\nDP  - 2020\nFAU - Doe, Jane\nAU  - Doe J\n", "nbib")
+    assert (columns["title"], columns["authors"], columns["year"]) == ("A book about drugs", "Doe J", "2020")
+
+
+def test_neither_a_title_nor_the_number_of_a_record_says_that_two_are_the_same():
+    first = ris("ID  - 1", "TI  - Ketamine for depression", "AU  - Doe, J", "PY  - 2019")
+    other = ris("ID  - 1", "TI  - Ketamine for depression", "AU  - Roe, J", "PY  - 2021", "DO  - 10.1234/roe")
+    report = import_references(first + other, "ris")
+    assert report.created == ["doe2019", "roe2021"]
+    again = import_references(first + other, "ris")
+    assert (again.created, again.known) == ([], ["doe2019", "roe2021"])
+
+
+def test_a_file_costs_no_more_for_each_reference_that_is_there(django_assert_max_num_queries):
+    file = "".join(ris(f"TI  - Trial {number}", f"DO  - 10.1234/{number}") for number in range(100))
+    import_references(file, "ris")
+    with django_assert_max_num_queries(4):
+        assert len(import_references(file, "ris").known) == 100
 
 
 # --- In the admin ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
 from content.publishing.fingerprint import fingerprint
@@ -58,6 +59,13 @@ def test_a_text_that_was_changed_after_it_was_read_is_not_published(client_of):
     assert UNSEEN in shown()
 
 
+def test_who_says_nothing_of_what_was_read_publishes_nothing(client_of):
+    version = draft("risks")
+    answer = client_of("Clinician").post(version_action(version, "publish").partition("?")[0], follow=True)
+    assert "You have not opened this text" in answer.content.decode()
+    assert fresh(version).state == DRAFT
+
+
 def test_who_holds_the_draft_changes_it_and_publishes_without_being_asked_again(client_of):
     version = draft("risks")
     clinician = client_of("Clinician")
@@ -71,8 +79,11 @@ def test_who_holds_the_draft_changes_it_and_publishes_without_being_asked_again(
 def test_publishing_and_saving_wait_for_each_other(client_of):
     """Each takes the rows of the versions before it looks whether it may. SQLite has one writer at a time."""
     version = draft("risks")
-    clinician, address = client_of("Clinician"), version_action(version, "publish")
-    for act in (lambda: edit(clinician, version), lambda: clinician.post(address)):
+    clinician = client_of("Clinician")
+    for act in (
+        lambda: edit(clinician, version),
+        lambda: clinician.post(version_action(version, "publish")),
+    ):
         with CaptureQueriesContext(
             connection,
         ) as queries:
@@ -86,7 +97,7 @@ def test_publishing_and_saving_wait_for_each_other(client_of):
 @pytest.mark.parametrize("elsewhere", ["//evil.example/", "/\\evil.example/", "https://evil.example/", "javascript:x"])
 def test_no_address_leads_away_from_the_site(client_of, elsewhere: str):
     clinician, version = client_of("Clinician"), draft("risks")
-    answer = clinician.post(f"{version_action(version, 'publish')}?next={elsewhere}")
+    answer = clinician.post(f"{version_action(version, 'publish')}&next={elsewhere}")
     assert answer.status_code == 302
     assert "evil" not in answer.headers["Location"]
     assert "javascript" not in answer.headers["Location"]

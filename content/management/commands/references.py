@@ -4,7 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from content.evidence.exchange import FORMATS, ExchangeError, import_references, write
+from content.evidence.exchange import FORMATS, ExchangeError
+from content.evidence.exchange.importing import import_references
+from content.evidence.exchange.writing import write
 from content.evidence.models import Reference
 
 
@@ -38,4 +40,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for key in report.created:
             self.stdout.write(f"new: {key}")
+        for reason in report.refused:
+            self.stderr.write(f"not imported: {reason}")
         self.stdout.write(f"{len(report.created)} new, {len(report.known)} there already and left alone.")
