@@ -3,6 +3,7 @@
 `docs/operators.md` lists every variable.
 """
 
+import mimetypes
 import os
 import re
 from pathlib import Path
@@ -387,12 +388,18 @@ TEXT_EDITOR_SETTINGS = {
 # --- Staff images ----------------------------------------------------------------------------------------------------
 
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
-MAX_IMAGE_PIXELS = 40_000_000
-FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp"]
+#: Pictures that staff may have, and that are refused with what to do instead; whatever else is refused by django-filer.
+PICTURES = ["image/jpeg", "image/png", "image/webp"]
+OTHER_PICTURES = {"image/heic": ".heic", "image/heif": ".heif", "image/avif": ".avif", "image/gif": ".gif"}
+OTHER_PICTURES |= {"image/tiff": ".tiff", "image/bmp": ".bmp"}
+for mime_type, suffix in {"image/jpeg": ".jfif", **OTHER_PICTURES}.items():
+    mimetypes.add_type(mime_type, suffix)
+FILER_MIME_TYPE_WHITELIST = [*PICTURES, *OTHER_PICTURES]
 FILER_ADD_FILE_VALIDATORS = {
-    mime_type: ["content.pictures.uploads.validate_image"] for mime_type in FILER_MIME_TYPE_WHITELIST
+    **{kind: ["content.pictures.uploads.validate_image"] for kind in PICTURES},
+    **{kind: ["content.pictures.uploads.refuse_other_picture"] for kind in OTHER_PICTURES},
 }
-FILER_MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
+FILER_MAX_IMAGE_PIXELS = 0  # our own limits have messages that name the file's format
 FILER_UPLOADER_MAX_FILE_SIZE = MAX_IMAGE_BYTES // (1024 * 1024)
 FILER_ENABLE_PERMISSIONS = False
 FILER_ALLOW_REGULAR_USERS_TO_ADD_ROOT_FOLDERS = True

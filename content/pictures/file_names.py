@@ -6,6 +6,8 @@ from django.utils.text import slugify
 from filer.utils.generate_filename import randomized
 
 LONGEST_STEM = 80
+#: Endings of JPEG that servers do not know.
+USUAL_SUFFIX = {".jfif": ".jpg", ".jpe": ".jpg"}
 
 
 def stored_name(instance: object, file_name: str) -> str:
@@ -13,4 +15,5 @@ def stored_name(instance: object, file_name: str) -> str:
     and with either what says that the file is a picture.
     """
     name = Path(file_name)
-    return randomized(instance, (slugify(name.stem)[:LONGEST_STEM] or "picture") + name.suffix.lower())
+    suffix = USUAL_SUFFIX.get(name.suffix.lower(), name.suffix.lower())
+    return randomized(instance, (slugify(name.stem)[:LONGEST_STEM] or "picture") + suffix)

@@ -4,6 +4,7 @@ import io
 import struct
 import warnings
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
 from django.conf import settings
@@ -24,10 +25,26 @@ LOGO_SIZE = (480, 96)
 SHARED_FOLDER = "Pictures"
 MISSING = "This picture's file is missing or damaged. Upload it again."
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-#: Names of the formats, so that no server ever takes a picture for something else.
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+#: Names of the formats, so that no server ever takes a picture for something else. The last two are kept as .jpg.
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".jfif", ".jpe"}
+#: So many million pixels may a picture have. A decoder holds all of them, some formats several times over: this is at most
+#: about half a gigabyte.
+MOST_MEGAPIXELS = {"JPEG": 50, "PNG": 25, "WEBP": 25}
+#: In each process one picture is decoded at a time: the memory of two would add up.
+_decoding = Lock()
+#: Modes in which all browsers show what Pillow writes, by format. Others are turned into what stands behind them.
+SHOWN_MODES = {
+    "JPEG": {"L": "", "RGB": "", "CMYK": "RGB"},
+    "PNG": {"1": "", "L": "", "LA": "", "P": "", "RGB": "", "RGBA": ""},
+    "WEBP": {"RGB": "", "RGBA": ""},
+}
+ENDING = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 #: What Pillow calls the JPEG files of many phones, which have a small second picture behind the first.
 PHONES = {"MPO": "JPEG"}
+PHONE_ADVICE = (
+    "On an iPhone, choose Settings, Camera, Formats, Most Compatible for new photos; to change this one, open it in Photos on a "
+    "Mac or in Preview, export it as JPEG, and upload that."
+)
 #: What belongs to the picture itself.
 KEPT = {"icc_profile", "transparency"}
 #: How Pillow says that it cannot read a file, or fails at a damaged one.
@@ -69,26 +86,39 @@ def clean_picture(file_name: str, file: IO[bytes], mime_type: str) -> bytes:
         with warnings.catch_warnings():
             # Our own limit below has the clearer message.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file, formats=tuple(FORMATS.values())) as image:
+            with _decoding, Image.open(file, formats=tuple(FORMATS.values())) as image:
                 _refuse_unfit(file_name, image, mime_type)
                 return _write_anew(image)
     except UNREADABLE as error:
         raise FileValidationError(
-            f"“{file_name}” cannot be read as a picture. Use a JPEG, PNG or WebP file."
+            f"“{file_name}” cannot be read as a picture. It may be damaged. Open it on your computer, save it again as "
+            "JPEG or PNG, and upload that."
         ) from error
+
+
+def refuse_other_picture(file_name: str, file: IO[bytes], owner: object, mime_type: str) -> None:
+    """Say what to do with a picture in a format that not every browser shows. Always raises FileValidationError."""
+    kind = Path(file_name).suffix.removeprefix(".").upper()
+    way = (
+        PHONE_ADVICE
+        if kind in {"HEIC", "HEIF"}
+        else "Open it on your computer, save it as JPEG or PNG, and upload that."
+    )
+    raise FileValidationError(f"“{file_name}” is a {kind} picture, which not every browser shows. {way}")
 
 
 def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
     kind = PHONES.get(image.format or "", image.format)
     if kind != FORMATS.get(mime_type) or Path(file_name).suffix.lower() not in SUFFIXES:
         raise FileValidationError(
-            f"“{file_name}” is a {kind} picture under another name. Save it as JPEG, PNG or WebP and try again."
+            f"“{file_name}” is a {kind} picture under another name. Rename it so that its name ends with "
+            f"{ENDING[kind]}, and try again."
         )
     width, height = image.size
-    if width * height > settings.MAX_IMAGE_PIXELS:
+    if width * height > MOST_MEGAPIXELS[kind] * 1_000_000:
         raise FileValidationError(
-            f"“{file_name}” has {width} × {height} pixels. "
-            f"The limit is {settings.MAX_IMAGE_PIXELS // 1_000_000} million in all. Save a smaller copy."
+            f"“{file_name}” has {width} × {height} pixels. The limit for {kind} is {MOST_MEGAPIXELS[kind]} million in all. "
+            "Save a smaller copy."
         )
     if image.format not in PHONES and getattr(image, "is_animated", False):
         raise FileValidationError(f"“{file_name}” moves. Use a picture that stands still.")
@@ -100,12 +130,21 @@ def _write_anew(image: Image.Image) -> bytes:
     # Turned as the camera was held: the note about that goes with the others.
     ImageOps.exif_transpose(image, in_place=True)
     image.info = {name: value for name, value in image.info.items() if name in KEPT}
-    options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
+    shown = _in_a_mode_that_browsers_show(image, kind)
+    # The profile of a picture's colors says nothing about other colors.
+    options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile") if shown is image else None}
     if kind != "PNG":
-        options["quality"] = "keep" if image.format == "JPEG" else 92
+        options["quality"] = "keep" if image.format == "JPEG" and shown is image else 92
     content = io.BytesIO()
-    image.save(content, kind, **options)
+    shown.save(content, kind, **options)
     return content.getvalue()
+
+
+def _in_a_mode_that_browsers_show(image: Image.Image, kind: str) -> Image.Image:
+    if image.mode.startswith("I"):  # 16 bits of gray: `convert` alone would take all but the darkest for white
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    mode = SHOWN_MODES[kind].get(image.mode, "RGB")
+    return image.convert(mode) if mode else image
 
 
 def complete(sender: type, instance: LibraryImage, **kwargs) -> None:
@@ -138,10 +177,13 @@ def make_renditions(image) -> list[dict]:
     try:
         thumbnailer = get_thumbnailer(image.file)
         widths = sorted({width for width in RENDITION_WIDTHS if width < image.width} | {min(image.width, 1440)})
+        # No size may be less than a pixel high.
+        widths = [width for width in widths if image.height * width >= image.width] or [image.width]
         renditions = []
         for width in widths:
             height = round(image.height * width / image.width)
-            thumbnail = thumbnailer.get_thumbnail({"size": (int(width), height), "quality": 82})
+            with _decoding:
+                thumbnail = thumbnailer.get_thumbnail({"size": (int(width), height), "quality": 82})
             renditions.append({"url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height})
     except (OSError, EasyThumbnailsError, ValueError, TypeError) as error:
         raise ValidationError(MISSING) from error
@@ -154,7 +196,8 @@ def make_logo(image) -> dict:
     Never enlarges. Raises ValidationError when the file is missing or broken.
     """
     try:
-        thumbnail = get_thumbnailer(image.file).get_thumbnail({"size": LOGO_SIZE, "quality": 90})
+        with _decoding:
+            thumbnail = get_thumbnailer(image.file).get_thumbnail({"size": LOGO_SIZE, "quality": 90})
     except (OSError, EasyThumbnailsError, ValueError, TypeError) as error:
         raise ValidationError(MISSING) from error
     return {"url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height}

@@ -6,6 +6,7 @@ import io
 import random
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -17,10 +18,10 @@ from django.test import Client
 from filer.models import File, Image
 from filer.validation import FileValidationError
 from PIL import Image as Pixels
-from PIL import ImageDraw, PngImagePlugin
+from PIL import ImageDraw, ImageFile, PngImagePlugin
 
 from content.models.figure import Figure
-from content.pictures.uploads import clean_picture, make_renditions
+from content.pictures.uploads import ENDING, clean_picture, make_renditions
 from tests.staff.desk import add_component, admin, draft, filled_form, placeholder, plugins
 
 ROLES = ("Author", "Clinician", "Manager", "Translator")
@@ -73,16 +74,35 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 PAGE = b"<!doctype html><script>alert(1)</script>"
 REFUSED = {
     "too many bytes": ("big.jpg", lambda: picture() + b"\0" * settings.MAX_IMAGE_BYTES, "The limit is 10 MB"),
-    "too many pixels": ("wide.png", lambda: picture("PNG", (8001, 5001)), "exceeds limit of 40 million pixels"),
-    "a page under a picture's name": ("page.jpg", lambda: PAGE, "format not recognized"),
-    "a drawing under a picture's name": ("drawing.png", lambda: SVG, "format not recognized"),
+    "too many pixels": ("wide.png", lambda: picture("PNG", (5001, 5001)), "The limit for PNG is 25 million in all"),
+    "too many pixels for a photo": (
+        "wide.jpg",
+        lambda: picture("JPEG", (8001, 6300)),
+        "The limit for JPEG is 50 million",
+    ),
+    "a page under a picture's name": ("page.jpg", lambda: PAGE, "cannot be read as a picture"),
+    "a drawing under a picture's name": ("drawing.png", lambda: SVG, "cannot be read as a picture"),
     "half a picture": ("half.png", lambda: picture("PNG")[:-60], "cannot be read as a picture"),
     "an empty file": ("empty.jpg", lambda: b"", "empty"),
-    "another kind under the wrong name": ("photo.jpg", lambda: picture("PNG"), "is a PNG picture under another name"),
+    "another kind under the wrong name": (
+        "photo.jpg",
+        lambda: picture("PNG"),
+        "is a PNG picture under another name. Rename it so that its name ends with .png",
+    ),
+    "a photo of an iPhone": (
+        "photo.HEIC",
+        lambda: b"\0\0\0\x18ftypheic",
+        "is a HEIC picture, which not every browser shows. On an iPhone",
+    ),
+    "a scan": (
+        "scan.tiff",
+        lambda: picture("TIFF"),
+        "is a TIFF picture, which not every browser shows. Open it on your computer",
+    ),
     "a moving PNG": ("film.png", lambda: moving("PNG"), "moves"),
     "a moving WebP": ("film.webp", lambda: moving("WEBP"), "moves"),
     "half a photo": ("half.jpg", lambda: picture()[:-60], "cannot be read as a picture"),
-    "a moving picture": ("film.gif", lambda: picture("GIF"), "GIF upload denied"),
+    "a moving picture": ("film.gif", lambda: picture("GIF"), "is a GIF picture, which not every browser shows"),
     "a drawing": ("drawing.svg", lambda: SVG, "SVG upload denied"),
     "a page": ("page.html", lambda: PAGE, "HTML upload denied"),
     "a document": ("letter.pdf", lambda: b"%PDF-1.7", "PDF upload denied"),
@@ -97,6 +117,63 @@ def test_an_unfit_file_is_refused_with_a_sentence_that_says_why(client_of, name:
     assert response.status_code == 400
     assert reason in response.json()["error"]
     assert not File.objects.filter(original_filename=file_name).exists()
+
+
+#: Every mode of Pillow in which it writes a picture of one of the formats.
+MODES = [("JPEG", mode) for mode in ("L", "RGB", "CMYK")]
+MODES += [("PNG", mode) for mode in ("1", "L", "LA", "I;16", "P", "RGB", "RGBA")]
+MODES += [("WEBP", mode) for mode in ("L", "LA", "P", "RGB", "RGBA")]
+
+
+@pytest.mark.parametrize(("kind", "mode"), MODES)
+def test_light_and_dark_stay_what_they_are_in_every_mode_and_size(client_of, client, kind: str, mode: str) -> None:
+    """Left half dark, right half light, whatever way a program writes that down."""
+    if mode.startswith("I"):
+        pixels = Pixels.new(mode, (400, 300), 60 * 257)
+        pixels.paste(190 * 257, (200, 0, 400, 300))
+    else:
+        gray = Pixels.new("RGB", (400, 300), (60, 60, 60))
+        gray.paste((190, 190, 190), (200, 0, 400, 300))
+        pixels = gray.convert(mode, dither=Pixels.Dither.NONE) if mode != "P" else gray.quantize(4)
+    file = io.BytesIO()
+    pixels.save(file, kind)
+    image = upload(client_of("Author"), f"a{ENDING[kind]}", file.getvalue())
+    dark, light = (0, 255) if mode == "1" else (60, 190)
+    for address in (image.url, make_renditions(image)[0]["url"]):
+        sent = Pixels.open(io.BytesIO(read(client, address)))
+        at = [sent.convert("L").getpixel((sent.width * part // 8, sent.height // 2)) for part in (1, 7)]
+        assert abs(at[0] - dark) < 6 and abs(at[1] - light) < 6, at
+
+
+def test_a_very_flat_picture_is_shown_as_it_is(client_of) -> None:
+    file = io.BytesIO()
+    Pixels.new("RGB", (3000, 2), "red").save(file, "JPEG")
+    renditions = make_renditions(upload(client_of("Author"), content=file.getvalue()))
+    assert [(each["width"], each["height"]) for each in renditions] == [(3000, 2)]
+
+
+@pytest.mark.parametrize("name", ["photo.jfif", "PHOTO.JPE"])
+def test_a_photo_with_a_rare_ending_is_kept_under_the_usual_one(client_of, name: str) -> None:
+    assert upload(client_of("Author"), name).file.name.endswith(".jpg")
+
+
+def test_one_picture_is_decoded_at_a_time(monkeypatch) -> None:
+    """The memory of eight would add up: they wait for each other, and each is bounded by its format."""
+    at_work, most = [], []
+    load = ImageFile.ImageFile.load
+
+    def watched(self):
+        at_work.append(self)
+        most.append(len(at_work))
+        try:
+            return load(self)
+        finally:
+            at_work.remove(self)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", watched)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: clean_picture("a.png", io.BytesIO(picture("PNG")), "image/png"), range(16)))
+    assert max(most) == 1
 
 
 @pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
@@ -319,7 +396,7 @@ def test_a_strange_name_leads_nowhere_else(client_of, client, name: str) -> None
     assert "<script>.jpg" not in listing
 
 
-@pytest.mark.parametrize("name", ["a.jpg.gz", "a.jpg.bz2", "a.jpe", "a.jpg.html", "a.html", "a.svg", "a.php", "a"])
+@pytest.mark.parametrize("name", ["a.jpg.gz", "a.jpg.bz2", "a.jpg.html", "a.html", "a.svg", "a.php", "a"])
 def test_a_picture_under_a_name_of_something_else_is_refused(client_of, name: str) -> None:
     assert send(client_of("Author"), name, picture()).status_code == 400
     assert not File.objects.exists()
