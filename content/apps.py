@@ -8,6 +8,7 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
+        from content.page import stored_components  # noqa: F401 - registers its check
         from content.pictures import refused, uploads
         from content.publishing import locks, overruling, signals, toolbar
         from content.richtext.allowed import restrict_sanitizer

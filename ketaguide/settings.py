@@ -385,6 +385,9 @@ TEXT_EDITOR_SETTINGS = {
 }
 
 
+#: What `/readyz` asks beyond the services: functions that give a reason why the site is not ready, or nothing.
+READY_CHECKS = ["content.page.stored_components.fault"]
+
 # --- Staff images ----------------------------------------------------------------------------------------------------
 
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
@@ -399,7 +402,7 @@ FILER_ADD_FILE_VALIDATORS = {
     **{kind: ["content.pictures.uploads.validate_image"] for kind in PICTURES},
     **{kind: ["content.pictures.uploads.refuse_other_picture"] for kind in OTHER_PICTURES},
 }
-FILER_MAX_IMAGE_PIXELS = 0  # our own limits have messages that name the file's format
+FILER_MAX_IMAGE_PIXELS = 50_000_000  # what `content.pictures.uploads` gives the roomiest format
 FILER_UPLOADER_MAX_FILE_SIZE = MAX_IMAGE_BYTES // (1024 * 1024)
 FILER_ENABLE_PERMISSIONS = False
 FILER_ALLOW_REGULAR_USERS_TO_ADD_ROOT_FOLDERS = True

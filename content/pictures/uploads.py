@@ -107,8 +107,13 @@ def refuse_other_picture(file_name: str, file: IO[bytes], owner: object, mime_ty
     raise FileValidationError(f"“{file_name}” is a {kind} picture, which not every browser shows. {way}")
 
 
+def _kind(image: Image.Image) -> str:
+    """The format in which a picture is kept."""
+    return PHONES.get(image.format or "", image.format or "")
+
+
 def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
-    kind = PHONES.get(image.format or "", image.format)
+    kind = _kind(image)
     if kind != FORMATS.get(mime_type) or Path(file_name).suffix.lower() not in SUFFIXES:
         raise FileValidationError(
             f"“{file_name}” is a {kind} picture under another name. Rename it so that its name ends with "
@@ -125,7 +130,7 @@ def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
 
 
 def _write_anew(image: Image.Image) -> bytes:
-    kind = PHONES.get(image.format or "", image.format)
+    kind = _kind(image)
     image.load()
     # Turned as the camera was held: the note about that goes with the others.
     ImageOps.exif_transpose(image, in_place=True)
@@ -158,8 +163,12 @@ def complete(sender: type, instance: LibraryImage, **kwargs) -> None:
 
 
 def connect() -> None:
-    """Listen to new pictures. Called once, when the application starts."""
+    """Listen to new pictures, and let nobody judge them before `validate_image` does. Called once, when the application
+    starts.
+    """
     pre_save.connect(complete, sender=LibraryImage, dispatch_uid="guide_new_pictures")
+    # django-filer 3.6.0 takes a damaged picture for one of too many pixels, and says so before its validators are asked.
+    LibraryImage.clean = lambda picture: None
 
 
 def picture_name(image: LibraryImage) -> str:

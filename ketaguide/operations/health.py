@@ -23,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.security import SecurityMiddleware
+from django.utils.module_loading import import_string
 
 from ketaguide.delivery.middleware import harden
 
@@ -97,8 +98,7 @@ def _failures() -> dict[str, str]:
     """Why the site is not ready, by check; the log gets it, too."""
     failed: dict[str, str] = {}
     for name, check in CHECKS.items():
-        # Who has waited in vain for the database need not wait for it twice.
-        if reason := "" if name == "migrations" and "database" in failed else _run(check):
+        if reason := "" if name in OF_DATABASE and "database" in failed else _run(check):
             failed[name] = reason
             logger.warning("not ready: %s: %s", name, reason)
     return failed
@@ -126,10 +126,17 @@ def _migrations() -> str:
     return ""
 
 
+@functools.cache  # as above: what this program does not know it learns only with its next start
+def _contents() -> str:
+    if reasons := [reason for path in settings.READY_CHECKS if (reason := import_string(path)())]:
+        raise RuntimeError(" ".join(reasons))
+    return ""
+
+
 def _cache() -> str:
-    value = uuid.uuid4().hex
-    cache.set("health", value, timeout=10)
-    return "" if cache.get("health") else "what was written cannot be read"
+    name, value = f"health:{uuid.uuid4().hex}", uuid.uuid4().hex  # a name of its own: other processes look, too
+    cache.set(name, value, timeout=10)
+    return "" if cache.get(name) == value else "what was written is not what can be read"
 
 
 def _disk() -> str:
@@ -145,5 +152,8 @@ def _media() -> str:
     return ""
 
 
-CHECKS = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk, "media": _media}
+CHECKS = {"database": _database, "migrations": _migrations, "contents": _contents}
+CHECKS |= {"cache": _cache, "disk": _disk, "media": _media}
+#: Checks that only ask the database, which need not be waited for in vain twice.
+OF_DATABASE = {"migrations", "contents"}
 ANSWERS = {"/healthz": _healthz, "/readyz": _readyz}

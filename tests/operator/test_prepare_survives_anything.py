@@ -14,12 +14,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cms.models import PageContent
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from djangocms_versioning.models import StateTracking
 
 from content.guide.files import GUIDE_FOLDER
 from ketaguide.delivery.models import PublicChange
+from ketaguide.operations import health
 from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
 
 pytestmark = pytest.mark.databases
@@ -217,3 +223,25 @@ def test_old_marks_of_changes_are_thrown_away_and_the_mark_stays(db, monkeypatch
     PublicChange.forget_old()
     assert PublicChange.mark() == before
     assert PublicChange.objects.count() == 60
+
+
+def test_a_database_of_a_newer_version_is_left_alone(db):
+    MigrationRecorder(connection).record_applied("evidence", "9999_of_the_future")
+    before = StateTracking.objects.count()
+    with pytest.raises(
+        CommandError, match=r"A newer version of ketaguide .*evidence 9999_of_the_future.*restore a backup"
+    ):
+        call_command("prepare", stdout=io.StringIO())
+    assert StateTracking.objects.count() == before
+
+
+def test_components_that_a_release_removed_are_named_before_their_text_is_lost(db):
+    text = PageContent.objects.get(page__reverse_id="risks").get_placeholders().get(slot="content")
+    text.cmsplugin_set.filter(plugin_type="CareCardPlugin").update(plugin_type="GoneCardPlugin")
+    reason = r"components that this version does not know: GoneCardPlugin \(.*risks and side effects"
+    with pytest.raises(CommandError, match=reason):
+        call_command("prepare", stdout=io.StringIO())
+    with pytest.raises(SystemCheckError, match=reason):
+        call_command("check", deploy=True)
+    health._contents.cache_clear()
+    assert "GoneCardPlugin" in health._failures()["contents"]

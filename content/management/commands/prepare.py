@@ -1,10 +1,12 @@
 """manage.py prepare: everything that must be in place before the site is served. Safe to run again at any time."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sites.models import Site
@@ -12,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
+from content.page import stored_components
 from content.staff.accounts import SYSTEM_USERNAME, create_staff
 from ketaguide.delivery.models import PublicChange
 
@@ -30,7 +34,10 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be reached. Check DATABASE_URL and DATA_DIR. ({error})") from error
         try:
             with self._alone():
+                self._refuse_newer()
                 self._migrate()
+                if reason := stored_components.fault():
+                    raise CommandError(f"{reason} Nothing was changed but what migrations do.")
                 self._site()
                 call_command("load_guide", stdout=self.stdout)
                 self._first_account()
@@ -42,15 +49,35 @@ class Command(BaseCommand):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Wait until no other machine prepares the same PostgreSQL: two that migrate at once fail on each other's
-        tables. The server lets go of the lock by itself when this process dies. (SQLite has one writer anyway.)
+        tables. The server lets go of the lock by itself when this process dies. SQLite has one writer, for whom nobody
+        waits longer than its timeout; a lock on a file beside it is waited for, and let go of in the same way.
         """
         if connection.vendor != "postgresql":
-            yield
+            with (settings.DATA_DIR / "prepare.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
             return
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             yield
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _refuse_newer(self) -> None:
+        """A database that a newer version has migrated has columns that this one would leave empty, or misread."""
+        loader = MigrationLoader(connection)
+        replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
+        unknown = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced
+        own = {
+            config.label
+            for config in apps.get_app_configs()
+            if config.name.partition(".")[0] in {"content", "ketaguide"}
+        }
+        if unknown := {name for name in unknown if name[0] in own}:
+            named = ", ".join(f"{app} {name}" for app, name in sorted(unknown)[:3])
+            raise CommandError(
+                f"A newer version of ketaguide has worked with this database ({named}). Install that version again, or "
+                "restore a backup that was made with this one. Nothing was changed."
+            )
 
     def _migrate(self) -> None:
         """All migrations or none: Django notes a migration after its tables are made, and a stop in between
