@@ -10,12 +10,13 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from content.page import stored_components  # noqa: F401 - registers its check
         from content.pictures import refused, uploads
-        from content.publishing import locks, overruling, signals, toolbar
+        from content.publishing import discarded, locks, overruling, signals, toolbar
         from content.richtext.allowed import restrict_sanitizer
 
         restrict_sanitizer()
         signals.connect()
         locks.connect()
+        discarded.connect()
         overruling.connect()
         toolbar.connect()
         uploads.connect()

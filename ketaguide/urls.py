@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("cms.urls")),
 ]
 
+handler400 = "ketaguide.delivery.outage.bad_request"
 handler500 = "ketaguide.delivery.outage.server_error"

@@ -47,7 +47,7 @@ class HoldsOpenedDraft:
 
     @transaction.atomic
     def edit_redirect_view(self, request, object_id):
-        _lock_page_of(object_id)
+        lock_page_of(object_id)
         return super().edit_redirect_view(request, object_id)  # type: ignore[misc]
 
     def _get_edit_redirect_version(self, request, version):
@@ -57,7 +57,7 @@ class HoldsOpenedDraft:
     @transaction.atomic
     def publish_view(self, request, object_id):
         """Whoever holds the draft knows what it says: nobody else can change it."""
-        version = _lock_page_of(object_id)
+        version = lock_page_of(object_id)
         read = request.GET.get(READ)
         knows = version is not None and (
             version.locked_by_id == request.user.pk or read == fingerprint(version.content)
@@ -95,7 +95,7 @@ def _is_here(url: str) -> bool:
     return True
 
 
-def _lock_page_of(number: Any) -> Version | None:
+def lock_page_of(number: Any) -> Version | None:
     """The version with this number; until the transaction ends, nobody else publishes or saves a text of its page."""
     version = Version.objects.filter(pk=number).first() if str(number).isdecimal() else None
     if version is None or not isinstance(version.content, PageContent):

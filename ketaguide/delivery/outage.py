@@ -14,6 +14,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views import defaults
 
 from ketaguide.delivery.middleware import harden, is_reader, is_staff_path
 
@@ -77,6 +78,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response = _outage(request, kind) if (kind := outage(sys.exc_info()[1])) else _mistake()
     harden(request, response)  # what failed may be a middleware that stands before the one that does this
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400. A session that could not be saved because the disk was full is no mistake of whoever asked."""
+    if kind := outage(exception):
+        response = _outage(request, kind)
+        harden(request, response)
+        return response
+    return defaults.bad_request(request, exception)
 
 
 def _mistake() -> HttpResponse:

@@ -32,6 +32,8 @@ _HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
 _PORT = _number("PORT", 8000, 65535)
 _SHOWN_HOST = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(_HOST, f"[{_HOST}]" if ":" in _HOST else _HOST)
 
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
 wsgi_app = "ketaguide.wsgi:application"
 bind = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 proc_name = "ketaguide"
@@ -141,6 +143,8 @@ def post_worker_init(worker):
     with contextlib.suppress(BlockingIOError):
         os.read(_token, 1)
         _say(f"The guide is running. Ctrl-C stops it. Open http://{_SHOWN_HOST}:{_PORT}/")
+        if _HOST not in LOOPBACK:
+            _say("For the public, put a web server in front (deploy/nginx.conf): here some slow readers can make others wait.")
 
 
 def on_exit(server):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 from PIL import Image
 
 from tests.operator.test_database_stops import told, unsaved
@@ -164,6 +165,22 @@ def test_readers_read_and_staff_are_told_and_nothing_is_damaged(cramped):
     assert site.get("/cost-and-insurance/").status == site.get("/readyz").status == 200
     site.stop()
     assert site.manage("shell", "-v0", "-c", SOUND).stdout.split() == ["ok", "0"]
+
+
+@on_sqlite
+def test_a_session_that_cannot_be_kept_is_no_mistake_of_the_person(client_of, settings):
+    client = client_of("Clinician")
+    client.get("/admin/")  # the first sight of the toolbar makes somebody's clipboard
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    client.raise_request_exception = False
+    connection.connection.execute("PRAGMA query_only = ON")
+    try:
+        answer = client.get("/admin/")
+    finally:
+        connection.connection.execute("PRAGMA query_only = OFF")
+        connection.needs_rollback = False
+    assert answer.status_code == 503
+    assert "988" in answer.content.decode()
 
 
 def picture() -> bytes:

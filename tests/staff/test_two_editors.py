@@ -154,5 +154,5 @@ def test_who_writes_in_a_draft_that_was_discarded_is_told(client_of) -> None:
     clinician.post(version_action(version, "unlock"))
     clinician.post(version_action(version, "discard"), {"discard": "1"})
     answer = author.post(address, {"body": "<p>More</p>", "json": "null"})
-    assert answer.status_code == 404
+    assert answer.status_code == 403
     assert "Your change was not saved." in answer.content.decode()

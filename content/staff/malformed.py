@@ -1,0 +1,48 @@
+"""Requests of staff that no page of the admin would send, such as a number that is none in an address."""
+
+import logging
+import traceback
+from http import HTTPStatus
+from pathlib import Path
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from ketaguide.delivery.middleware import is_staff_path
+
+logger = logging.getLogger(__name__)
+#: Packages whose admin views take what they were sent for well-formed: django CMS 5.1.0, django-filer 3.6.0,
+#: django-polymorphic, djangocms-versioning 2.8.0, djangocms-text 1.0.2, django-treebeard 5.2.2.
+TRUSTING = {"cms", "filer", "polymorphic", "djangocms_versioning", "djangocms_text", "treebeard", "easy_thumbnails"}
+STANDARD_LIBRARY = str(Path(traceback.__file__).parent)
+#: What they then fail with.
+KINDS = (LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, ObjectDoesNotExist)
+
+
+class MalformedRequestMiddleware:
+    """Answers with 400 what such a package fails at. The log keeps where, since a mistake of the package looks the same."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not is_staff_path(request) or not isinstance(exception, KINDS) or not _is_of_trusting(exception):
+            return None
+        logger.warning("malformed request of staff", exc_info=exception)
+        return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
+def _is_of_trusting(error: BaseException) -> bool:
+    """Whether the last code that ran, apart from Django and Python themselves, is of one of these packages."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        folders = Path(frame.filename).parts
+        package = folders[folders.index("site-packages") + 1] if "site-packages" in folders else ""
+        if package in TRUSTING:
+            return True
+        if package != "django" and not frame.filename.startswith(("<", STANDARD_LIBRARY)):
+            return False
+    return False
