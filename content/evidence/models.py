@@ -11,6 +11,10 @@ from content.profile import conditions
 from content.records.record import ProposableRecord, WithRecord
 
 
+#: Of one text about a source or a result, in characters. The longest of the guide has a third of it.
+MOST_WORDS = 2000
+
+
 class Reference(ProposableRecord):
     """A source: a study, a guideline, a label, a law."""
 
@@ -39,8 +43,8 @@ class Reference(ProposableRecord):
         "PubMed id", max_length=12, blank=True, validators=[RegexValidator(r"^\d+$", "A PubMed id is a number.")]
     )
     url = models.URLField("address", max_length=500, blank=True)
-    found = models.TextField("what it found", blank=True)
-    limitations = models.TextField(blank=True)
+    found = models.TextField("what it found", blank=True, max_length=MOST_WORDS)
+    limitations = models.TextField(blank=True, max_length=MOST_WORDS)
 
     guide_fields = (
         *("kind", "authors", "title", "container", "year", "volume", "issue", "pages"),
@@ -181,10 +185,14 @@ class Finding(ProposableRecord):
     )
     must_say = models.TextField(
         "what must stand beside it",
+        max_length=MOST_WORDS,
         help_text="Printed with the numbers wherever they appear. Limits, chance, the bar used.",
     )
     does_not_show = models.TextField(
-        "what it does not show", blank=True, help_text="One or two short sentences for the two-sided card."
+        "what it does not show",
+        blank=True,
+        max_length=MOST_WORDS,
+        help_text="One or two short sentences for the two-sided card.",
     )
     references = models.ManyToManyField(Reference, related_name="+", help_text="Where the numbers come from.")
     check_again = models.DateField("check again on", help_text="When somebody has to look whether this still holds.")

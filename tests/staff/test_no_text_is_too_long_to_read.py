@@ -2,10 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import models
 
+from content.clinic.models import ClinicFact
+from content.evidence.models import Finding, Reference
+from content.glossary.models import GlossaryTerm
+from content.page.component_plugin import component_plugins
 from content.richtext import canonical
 from content.richtext.bounds import MOST_CHARACTERS, MOST_INLINES
-from tests.staff.desk import admin, draft, plugins
+from tests.staff.desk import admin, draft, placeholder, plugins
 
 pytestmark = pytest.mark.databases
 
@@ -30,6 +35,20 @@ def test_too_much_text_is_refused_before_it_is_read(client_of, monkeypatch, kind
     before = plugin.body
     plugin.refresh_from_db()
     assert plugin.body == before
+
+
+def test_every_component_and_record_has_a_bound(client_of):
+    """Components bound their rich text in one place, which each form must ask; records bound each column."""
+    author, version = client_of("Author"), draft("words")
+    where = {"placeholder_id": placeholder(version).pk, "plugin_language": "en", "plugin_position": 1}
+    for plugin in component_plugins().values():
+        address = admin("cms_placeholder_add_plugin", **where, plugin_type=plugin.__name__)
+        answer = author.post(address, {"body": HOSTILE["words"], "json": "null"})
+        assert "into another block." in answer.content.decode(), plugin
+    for model in (ClinicFact, Finding, GlossaryTerm, Reference):
+        for column in model._meta.get_fields():
+            if isinstance(column, models.CharField | models.TextField) and column.editable:
+                assert column.max_length or column.choices, f"{model.__name__}.{column.name}"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
