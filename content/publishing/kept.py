@@ -15,7 +15,7 @@ from cms.models import PageContent
 from django.core.cache import cache
 from django.utils.timezone import localdate
 
-from content import evidence, guide, review
+from content import evidence, guide, review, signoff
 from content.models import PageDetails
 from content.page.fetch import rows_of
 from content.publishing.fingerprint import fingerprint
@@ -28,7 +28,7 @@ from ketaguide.delivery.models import PublicChange
 PREFIX = "problems:"
 SECONDS = 30 * 24 * 3600
 #: Where the rules and their words are: after an upgrade they say something else.
-RULES = (review, evidence, guide)
+RULES = (review, evidence, guide, signoff)
 
 
 @dataclass(frozen=True)

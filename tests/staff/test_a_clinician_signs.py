@@ -1,21 +1,38 @@
 """A clinician reads a text and signs it; everybody sees whose turn it is; and what a clinic asks for is asked on every way."""
 
+import contextlib
+import io
+
 import pytest
 from cms.models import PageContent
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 from lxml import html
 
 from content.evidence.models import Finding
+from content.guide.document import GuideFileError
+from content.guide.export import export
+from content.guide.load import load
+from content.guide.reading import read_page
+from content.management.commands.load_guide import UnsignedCommandError
+from content.management.commands.prepare import Command as Prepare
+from content.models import LoadedPage
+from content.profile import sections
 from content.publishing.fingerprint import READ, fingerprint
+from content.publishing.overruling import publish_over
 from content.signoff.handover import state_of
-from content.signoff.models import HandOver, Reviewer, Signature
+from content.signoff.models import HandOver, Reviewer, Signature, SignoffRules
 from content.signoff.signatures import reviewer_of
+from content.staff.accounts import system_user
 from content.staff.models import Event
 from tests.patient.test_who_checked_this_page import NAME, NOT_YET, panel
-from tests.staff.desk import change, draft, fresh, live, plugins, version_action
+from tests.staff.desk import change, details_of, draft, fresh, live, plugins, version_action
 
 pytestmark = pytest.mark.databases
 
@@ -251,3 +268,137 @@ def test_pages_to_sign_again_are_on_the_start_page(client_of, clinician):
     assert len(words) == 2
     assert any("Other title" in line and "changed since Robin Example signed it" in line for line in words)
     assert any("to be checked again now" in line for line in words)
+
+
+# --- A clinic that publishes nothing unsigned ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def needed(clinician):
+    """The clinic asks for a signature on every page."""
+    rules = SignoffRules.current()
+    rules.needed_everywhere = True
+    rules.full_clean()
+    rules.save()
+
+
+def by_the_button(version: Version, client_of) -> None:
+    client_of("Clinician").post(version_action(version, "publish"))
+
+
+def by_the_button_of_a_superuser(version: Version, client_of) -> None:
+    client_of("Superuser").post(version_action(version, "publish"))
+
+
+def over_the_rules(version: Version, client_of) -> None:
+    client_of("Superuser").post(
+        version_action(version, "publish_over"), {"reason": "It has to be out today, unsigned."}
+    )
+
+
+def in_code(version: Version, client_of) -> None:
+    with contextlib.suppress(ConditionFailed):
+        fresh(version).publish(system_user())
+
+
+def in_code_with_a_reason(version: Version, client_of) -> None:
+    boss = client_of("Superuser") and get_user_model().objects.get(username="superuser-user")
+    with contextlib.suppress(ConditionFailed):
+        publish_over(fresh(version), boss, "It has to be out today, unsigned.")
+
+
+def by_loading_a_guide(version: Version, client_of) -> None:
+    """The draft is what the files say, and `--reset` publishes it."""
+    guide = export("en", drafts=True)
+    with contextlib.suppress(GuideFileError):
+        load(guide, system_user(), reset=True)
+
+
+ROUTES = (
+    by_the_button,
+    by_the_button_of_a_superuser,
+    over_the_rules,
+    in_code,
+    in_code_with_a_reason,
+    by_loading_a_guide,
+)
+
+
+@pytest.fixture
+def written(db) -> Version:
+    """A draft of a signed page with one other word."""
+    return change(draft("risks"), title="Other words")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_where_a_signature_is_needed_no_way_leads_around_it(client_of, needed, written, route):
+    route(written, client_of)
+    assert fresh(written).state == DRAFT
+    assert live("risks").content.title != "Other words"
+    press(client_of("Clinician"), written, "sign")
+    route(written, client_of)
+    assert live("risks").content.title == "Other words"
+    assert NAME in panel()
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_where_it_is_wished_an_unsigned_change_is_public_without_a_name(client_of, clinician, written, route):
+    press(client_of("Clinician"), live("risks"), "sign")
+    assert NAME in panel()
+    route(written, client_of)
+    if fresh(written).state == DRAFT:  # there is no rule to publish over
+        assert route in {over_the_rules, in_code_with_a_reason}
+        fresh(written).publish(system_user())
+    assert live("risks").content.title == "Other words"
+    assert NOT_YET in panel()
+
+
+def test_a_signature_of_other_words_or_that_has_ended_does_not_count(client_of, needed, written):
+    press(client_of("Clinician"), written, "sign")
+    Signature.objects.update(good_until="2020-01-01")
+    in_code(written, client_of)
+    assert fresh(written).state == DRAFT
+    Signature.objects.update(good_until="2999-01-01")
+    written = change(written, title="Still others")
+    in_code(written, client_of)
+    assert fresh(written).state == DRAFT
+
+
+@pytest.mark.parametrize("asked_of_its_part", [True, False])
+def test_a_clinic_may_ask_it_of_one_part_of_the_menu(client_of, clinician, asked_of_its_part):
+    version = draft("risks")
+    parts = [key for key, _ in sections() if (key == details_of(version).section) is asked_of_its_part]
+    SignoffRules.objects.update(needed_sections=parts)
+    in_code(version, client_of)
+    assert fresh(version).state == (DRAFT if asked_of_its_part else PUBLISHED)
+
+
+def test_nothing_can_be_asked_of_nobody(client_of, db):
+    client = client_of("Manager")
+    address = reverse("admin:signoff_signoffrules_change", args=[1])
+    answer = client.post(address, {"months": "12", "needed_everywhere": "on"})
+    assert "Add a reviewer first" in answer.content.decode()
+    assert not SignoffRules.current().needed_everywhere
+
+
+def test_the_panel_says_what_is_missing(client_of, needed, written):
+    said = client_of("Author").get(get_object_edit_url(text(written))).content.decode()
+    assert "published only when a clinician has signed it" in said
+
+
+def test_a_site_whose_files_are_newer_than_its_signatures_starts_all_the_same(needed, written):
+    LoadedPage.objects.all().delete()
+    out = io.StringIO()
+    change(live("risks"), title="Not as the file says")
+    LoadedPage.objects.create(
+        guide_id="risks",
+        language="en",
+        page=live("risks").content.page,
+        fingerprint=read_page(live("risks").content).fingerprint(),
+    )
+    Version.objects.filter(pk=written.pk).delete()
+    with pytest.raises(UnsignedCommandError, match="Nothing was loaded"):
+        call_command("load_guide", stdout=out)
+    Prepare(stdout=out)._load()
+    assert "Readers keep the text that they have" in out.getvalue()
+    assert live("risks").content.title == "Not as the file says"
