@@ -402,3 +402,60 @@ def test_a_site_whose_files_are_newer_than_its_signatures_starts_all_the_same(ne
     Prepare(stdout=out)._load()
     assert "Readers keep the text that they have" in out.getvalue()
     assert live("risks").content.title == "Not as the file says"
+
+
+# --- The whole way, on a phone ---------------------------------------------------------------------------------------
+
+#: More or less what a person holds in one hand.
+PHONE = {"width": 390, "height": 844}
+WORDS = " Ask us about it."
+
+
+class Presses:
+    """A browser that counts what a person presses."""
+
+    def __init__(self, page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, found) -> None:
+        self.count += 1
+        found.click()
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_presses(site, visit) -> None:
+    prepared = (
+        "from django.contrib.auth import get_user_model as users; from content.signoff.models import Reviewer; "
+        "from content.evidence.models import Finding; Finding.objects.update(check_again='2999-01-01'); "
+        "Reviewer.objects.create(account=users().objects.get(username='clinician'), name='Robin Example', "
+        "letters='MD', license_number='A 1', license_state='California')"
+    )
+    site.manage("shell", "-c", prepared)
+    author = Presses(visit(site, role="author", **PHONE))
+    author.press(author.page.get_by_role("button", name="Change What are the risks and side effects?"))
+    words = author.page.locator(".cms-editor-inline-wrapper p").first
+    words.scroll_into_view_if_needed()
+    author.page.locator(".cms-editor-inline-wrapper [contenteditable=true]").first.wait_for()
+    author.press(words)
+    author.page.keyboard.press("End")
+    author.page.keyboard.type(WORDS)
+    author.press(author.page.locator(".sign-off-bar a"))  # leaving the text saves it
+    author.press(author.page.get_by_role("button", name="Send for review"))
+    author.page.get_by_text("You can go on with something else").wait_for()
+    assert author.count <= 5
+
+    clinician = Presses(visit(site, role="clinician", **PHONE))
+    waiting = clinician.page.locator("section[aria-labelledby=waiting-heading]")
+    clinician.press(waiting.get_by_role("link", name="Read What are the risks and side effects?"))
+    clinician.page.wait_for_url("**/preview/**")
+    assert WORDS.strip() in clinician.page.locator("main").inner_text()
+    clinician.press(clinician.page.locator(".sign-off-bar a"))
+    clinician.press(clinician.page.get_by_role("button", name="Sign", exact=True))
+    clinician.press(clinician.page.get_by_role("button", name="Publish", exact=True))
+    clinician.page.wait_for_url("**/risks-and-side-effects/")
+    assert clinician.count <= 6
+
+    shown = html.fromstring(site.get("/risks-and-side-effects/").text)
+    assert WORDS.strip() in shown.text_content()
+    assert NAME in " ".join(shown.find_class("review-panel")[0].text_content().split())
+    assert not author.page.foreign + clinician.page.foreign
