@@ -33,6 +33,7 @@ from content.staff.accounts import system_user
 from content.staff.models import Event
 from tests.patient.test_who_checked_this_page import NAME, NOT_YET, panel
 from tests.staff.desk import change, details_of, draft, fresh, live, plugins, version_action
+from tests.staff.test_staff_screens_have_no_barriers import barriers
 
 pytestmark = pytest.mark.databases
 
@@ -255,6 +256,14 @@ def test_a_draft_that_somebody_else_holds_is_not_sent(client_of, clinician):
     assert not HandOver.objects.exists()
 
 
+def test_a_draft_that_was_sent_can_be_discarded(client_of, clinician):
+    version = draft("risks")
+    press(client_of("Author"), version, "send")
+    client_of("Author").post(version_action(version, "discard"), {"discard": "1"})
+    assert not Version.objects.filter(pk=version.pk).exists()
+    assert not HandOver.objects.exists()
+
+
 def test_pages_to_sign_again_are_on_the_start_page(client_of, clinician):
     client = client_of("Clinician")
     for name in ("risks", "benefits", "preparing"):
@@ -440,6 +449,8 @@ def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_pr
     author.page.keyboard.press("End")
     author.page.keyboard.type(WORDS)
     author.press(author.page.locator(".sign-off-bar a"))  # leaving the text saves it
+    author.page.get_by_role("button", name="Send for review").wait_for()
+    assert barriers(author.page) == []
     author.press(author.page.get_by_role("button", name="Send for review"))
     author.page.get_by_text("You can go on with something else").wait_for()
     assert author.count <= 5
@@ -450,6 +461,8 @@ def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_pr
     clinician.page.wait_for_url("**/preview/**")
     assert WORDS.strip() in clinician.page.locator("main").inner_text()
     clinician.press(clinician.page.locator(".sign-off-bar a"))
+    clinician.page.get_by_role("button", name="Send back").wait_for()
+    assert barriers(clinician.page) == []
     clinician.press(clinician.page.get_by_role("button", name="Sign", exact=True))
     clinician.press(clinician.page.get_by_role("button", name="Publish", exact=True))
     clinician.page.wait_for_url("**/risks-and-side-effects/")
