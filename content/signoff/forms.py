@@ -5,6 +5,7 @@ from django import forms
 from content.signoff.models import Reviewer
 from content.signoff.signatures import reviewers
 
+#: Of a note or a comment.
 LONGEST = 1000
 
 

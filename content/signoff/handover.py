@@ -21,15 +21,13 @@ from content.publishing.fingerprint import fingerprint
 from content.publishing.kept import kept
 from content.publishing.locks import lock_texts
 from content.signoff.models import HandOver, Reviewer, Signature
-from content.signoff.signatures import ENDS_SOON, sign, why_not
+from content.signoff.signatures import ENDS_SOON, sign
 from content.staff import audit
 from content.staff.models import Event
 
 #: What the states are called.
 WRITING, BACK, SIGNED = "Draft", "Sent back", "Signed"
 SOMEBODY = "a clinician"
-#: Longest note or comment.
-LONGEST = 1000
 #: How many signed pages the start page compares with what readers get.
 MOST_COMPARED = 200
 
@@ -40,8 +38,8 @@ class ChangedMeanwhileError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """Where a text is on its way, in a word; `why` says more. `waits_for` is None unless it waits; `signature` is that
-    under its words; `changed` says what a change took off.
+    """Where a text is on its way, in a word. `hand_over` is how it was last sent or sent back, `signature` the one under its
+    words; `changed` says what a change took off.
     """
 
     word: str
@@ -189,8 +187,3 @@ def to_sign_again() -> list[ToSign]:
 def _ends(signature: Signature) -> str:
     days = (signature.good_until - timezone.localdate()) // timedelta(days=1)
     return f"to be checked again in {days} days" if days > 0 else "to be checked again now"
-
-
-def hindrance(version: Version) -> str:
-    """Why this text cannot be signed today; empty where it can."""
-    return why_not(version.content)

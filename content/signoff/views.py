@@ -20,14 +20,13 @@ from content.publishing.kept import kept_problems
 from content.signoff.forms import BackForm, SendForm
 from content.signoff.handover import (
     ChangedMeanwhileError,
-    hindrance,
     send,
     send_back,
     sign_what_was_read,
     state_of,
 )
 from content.signoff.models import Signature
-from content.signoff.signatures import findings_of, good_until, reviewer_of, withdraw
+from content.signoff.signatures import findings_of, good_until, reviewer_of, why_not, withdraw
 
 OTHER_WORDS = "This text was changed after you opened it. Here is what it says now: read it, then go on."
 
@@ -126,7 +125,7 @@ def _page(request: HttpRequest, version: Version, **forms: Any) -> HttpResponse:
         "may_withdraw": state.signature is not None
         and (state.signature.reviewer == reviewer is not None or user.has_perm("signoff.change_reviewer")),
         "may_publish": version.state == DRAFT and state.signature and user.has_perm("cms.publish_page"),
-        "hindrance": hindrance(version) if reviewer else "",
+        "hindrance": why_not(content) if reviewer else "",
         "good_until": good_until(findings_of(content)),
         "blocking": blocking,
         "publish_url": reverse(
