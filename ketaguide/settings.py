@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "content.clinic",
     "content.evidence",
     "content.glossary",
+    "content.signoff",
     "ketaguide.delivery",
     "ketaguide.operations",
 ]

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     # Before those of the admin itself, some of which they replace.
     path("admin/", include("content.desk.urls")),
+    path("admin/", include("content.signoff.urls")),
     path("admin/", include("content.staff.login.urls")),
     path("admin/", admin.site.urls),
     # The CMS's second log in knows neither pauses nor second steps.

@@ -14,12 +14,13 @@ from djangocms_versioning.models import Version
 from content.page.links import address
 from content.publishing.kept import kept_problems
 from content.records.record import ProposableRecord
+from content.signoff.handover import State, states
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A text that readers do not see yet. `to_repair` says why it cannot be published as it is, `to_look_at` how many
-    weaker problems it has.
+    """A text that readers do not see yet. `state` says whose turn it is, `to_repair` why it cannot be published as it is,
+    `to_look_at` how many weaker problems it has.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Draft:
     is_new: bool
     edit_url: str
     preview_url: str
+    state: State
     to_repair: list[str]
     to_look_at: int
 
@@ -40,6 +42,7 @@ class PublicPage:
     url: str
     depth: int
     published: datetime
+    change_url: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
     versions = versions.select_related("created_by").order_by("-modified")
     contents = PageContent.admin_manager.select_related("page").in_bulk([version.object_id for version in versions])
     problems = kept_problems(contents.values())
+    turns = states(versions)
     pages = [content.page_id for content in contents.values()]
     public = set(PageContent.objects.filter(page__in=pages).values_list("page_id", "language"))
     mine, others = [], []
@@ -85,6 +89,7 @@ def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
             is_new=(content.page_id, content.language) not in public,
             edit_url=get_object_edit_url(content, content.language),
             preview_url=get_object_preview_url(content, content.language),
+            state=turns[version.pk],
             to_repair=[str(problem) for problem in problems[content.pk] if problem.blocks],
             to_look_at=sum(not problem.blocks for problem in problems[content.pk]),
         )
@@ -95,7 +100,7 @@ def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
 def public_pages() -> list[PublicPage]:
     """Every public page, in the order of the page tree. Two queries."""
     versions = Version.objects.filter(content_type__app_label="cms", content_type__model="pagecontent", state=PUBLISHED)
-    published = dict(versions.values_list("object_id", "modified"))
+    published = {version.object_id: version for version in versions}
     paths = {(row.page_id, row.language): row.path for row in PageUrl.objects.filter(path__isnull=False)}
     contents = PageContent.admin_manager.filter(pk__in=published).select_related("page").order_by("page__path")
     return [
@@ -103,7 +108,10 @@ def public_pages() -> list[PublicPage]:
             title=content.menu_title or content.title,
             url=address(paths[content.page_id, content.language]),
             depth=len(content.page.path) // Page.steplen,
-            published=published[content.pk],
+            published=published[content.pk].modified,
+            change_url=admin_reverse(
+                "djangocms_versioning_pagecontentversion_edit_redirect", args=[published[content.pk].pk]
+            ),
         )
         for content in contents
         if (content.page_id, content.language) in paths

@@ -33,6 +33,10 @@ from content.records.record import Record, record_fingerprint
 LONGEST_LOOKED_FOR = 20
 
 
+class UnsignedError(GuideFileError):
+    """A page of this clinic is published only when a clinician has signed it, and nobody signs what is in a file."""
+
+
 @dataclass
 class Report:
     """What a load did: ids of pages and keys of records. `kept` are those that a person has changed or removed."""
@@ -130,7 +134,7 @@ class _Pages:
         fingerprint = on_site.fingerprint()
         if fingerprint == document.fingerprint():
             if draft and self.reset:
-                draft.publish(self.user)
+                self._publish_version(draft, document)
             self._remember(document.id, page, fingerprint)
             self.report.unchanged.append(document.id)
             return
@@ -178,12 +182,16 @@ class _Pages:
             # Read it again: publishing through an object older than `set_as_homepage` would give home a slug.
             version = Version.objects.get_for_content(PageContent.admin_manager.get(pk=content.pk))
             version.published_with = together
-            try:
-                version.publish(self.user)
-            except ConditionFailed as error:
-                raise GuideFileError(str(error), _line(error, document), document.path or document.id) from error
+            self._publish_version(version, document)
             fresh = PageContent.admin_manager.get(pk=content.pk)
             self._remember(document.id, fresh.page, read_page(fresh).fingerprint())
+
+    def _publish_version(self, version: Version, document: Document) -> None:
+        try:
+            version.publish(self.user)
+        except ConditionFailed as error:
+            refused = UnsignedError if _is_only_unsigned(error) else GuideFileError
+            raise refused(str(error), _line(error, document), document.path or document.id) from error
 
     def _remember(self, guide_id: str, page: Page, fingerprint: str) -> None:
         row = self.loaded.get(guide_id)
@@ -197,6 +205,11 @@ class _Pages:
         kind = ContentType.objects.get_for_model(PageContent)
         versions = Version.objects.filter(content_type=kind, object_id__in=contents.values("pk"))
         return list(versions.filter(state__in=[DRAFT, PUBLISHED]).order_by("-pk"))
+
+
+def _is_only_unsigned(error: ConditionFailed) -> bool:
+    found = getattr(error, "problems", ())
+    return bool(found) and all(problem.rule == "not-signed" for problem in found)
 
 
 def _line(error: ConditionFailed, document: Document) -> int:

@@ -18,6 +18,11 @@ def rendered_text(content: PageContent) -> str:
 
     Raises whatever a component raises that cannot be rendered.
     """
+    return rendered_page(content)[0]
+
+
+def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
+    """The same, with the request that it was rendered for, which knows the sources of the page."""
     request = HttpRequest()
     request.path = request.path_info = get_script_prefix()
     request.user = AnonymousUser()  # type: ignore[assignment]
@@ -26,7 +31,8 @@ def rendered_text(content: PageContent) -> str:
         rendering(request).kept["surroundings"] = around
         renderer = get_toolbar_from_request(request).get_content_renderer()
         context = Context({"request": request})
-        return "".join(
+        text = "".join(
             renderer.render_plugin(plugin, context, plugin.placeholder, editable=False)
             for plugin in get_plugins_as_layered_tree(around.components)
         )
+    return text, request

@@ -5,6 +5,7 @@ One query reads all of these and no others, so that what a page costs does not g
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from cms.models import CMSPlugin, Page, PageContent
@@ -61,6 +62,11 @@ class Surroundings:
         if row := self._own:
             return _details(row)
         return PageDetails.objects.filter(extended_object=self.content).first() or PageDetails()
+
+    @property
+    def published(self) -> datetime | None:
+        """When readers first got the text that is shown; None for a draft."""
+        return localtime(row.published) if (row := self._own) else None
 
     @cached_property
     def version(self) -> str:

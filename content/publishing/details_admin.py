@@ -13,7 +13,7 @@ from content.publishing.rules import is_open, require_open
 class PageDetailsAdmin(PageContentExtensionAdmin):
     """Details of a draft only: the stock admin (django CMS 5.1.3) would change those of a published page at once."""
 
-    fields = ("section", "position", "speaks_of_benefit", "text_date")
+    fields = ("section", "position", "speaks_of_benefit")
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (

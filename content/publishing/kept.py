@@ -1,4 +1,4 @@
-"""What the rules say of a draft, kept until something changes: the start page and the toolbar ask at every view.
+"""What the rules say of a draft and what it says, kept until something changes: the start page and the toolbar ask at every view.
 
 An answer is kept in the cache under a digest of all that it depends on: the text with the records that it names, the page's
 settings, the newest change that readers can see, and the rules themselves. So nothing has to be told that it is stale.
@@ -6,49 +6,74 @@ settings, the newest change that readers can see, and the rules themselves. So n
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 from typing import Any
 
 from cms.models import PageContent
 from django.core.cache import cache
+from django.utils.timezone import localdate
 
-from content import evidence, guide, review
+from content import evidence, guide, review, signoff
 from content.models import PageDetails
 from content.page.fetch import rows_of
+from content.publishing.fingerprint import fingerprint
 from content.publishing.rules import problems
 from content.review import Problem
+from content.signoff.words import words_of
 from ketaguide.delivery.edition import change_is_pending
 from ketaguide.delivery.models import PublicChange
 
 PREFIX = "problems:"
 SECONDS = 30 * 24 * 3600
 #: Where the rules and their words are: after an upgrade they say something else.
-RULES = (review, evidence, guide)
+RULES = (review, evidence, guide, signoff)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Of one text: its problems; its fingerprint; and the name of its words, empty where it cannot be shown."""
+
+    problems: list[Problem]
+    fingerprint: str
+    words: str
 
 
 def kept_problems(contents: Iterable[PageContent]) -> dict[int, list[Problem]]:
     """`content.publishing.rules.problems` of each text, by its id. A few queries when nothing has changed, for all of them."""
+    return {key: found.problems for key, found in kept(contents).items()}
+
+
+def kept(contents: Iterable[PageContent]) -> dict[int, Kept]:
+    """All that is kept of each text, by its id."""
     contents = list(contents)
     if change_is_pending():  # the mark of the site does not tell yet
-        return {content.pk: problems(content) for content in contents}
+        return {content.pk: _look(content) for content in contents}
     names = _names(contents)
-    kept = cache.get_many(names.values())
+    known = cache.get_many(names.values())
     found = {}
     for content in contents:
         name = names[content.pk]
-        if name not in kept:
-            kept[name] = problems(content)
-            cache.set(name, kept[name], timeout=SECONDS)
-        found[content.pk] = kept[name]
+        if name not in known:
+            known[name] = _look(content)
+            cache.set(name, known[name], timeout=SECONDS)
+        found[content.pk] = known[name]
     return found
+
+
+def _look(content: PageContent) -> Kept:
+    found = problems(content)
+    can_be_shown = all(problem.rule != "cannot-be-shown" for problem in found)
+    return Kept(found, fingerprint(content), words_of(content) if can_be_shown else "")
 
 
 def _names(contents: list[PageContent]) -> dict[int, str]:
     """The names under which the answers are kept."""
     if not contents:
         return {}
-    of_all = f"{rules_digest()}{PublicChange.mark()}"
+    # With the day, because signatures end.
+    of_all = f"{rules_digest()}{PublicChange.mark()}{localdate()}"
     rows = rows_of(contents)
     details = dict(_columns(PageDetails.objects.filter(extended_object__in=contents), "extended_object_id"))
     settings = dict(_columns(PageContent.admin_manager.filter(pk__in=[content.pk for content in contents]), "pk"))

@@ -27,6 +27,8 @@ from content.publishing.addresses import redirect_faults
 from content.publishing.around_page import around_page
 from content.review import Problem, review
 from content.review.problem import mark_old
+from content.signoff.signatures import is_needed, is_signed
+from content.signoff.words import words_of
 
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
@@ -67,7 +69,15 @@ def problems(content: PageContent, together: Collection[int] = ()) -> list[Probl
         if published and published.pk != content.pk:
             found = mark_old(found, _review(published, together))
     settings = [Problem("address", fault) for _, fault in settings_faults(content)]
-    return [*_rendering_problems(content), *settings, *_proposals(content), *found]
+    broken = _rendering_problems(content)
+    return [*broken, *settings, *_proposals(content), *([] if broken else _unsigned(content)), *found]
+
+
+def _unsigned(content: PageContent) -> list[Problem]:
+    """A page that the clinic publishes only when a clinician has signed these very words."""
+    if not is_needed(content) or is_signed(content, words_of(content)):
+        return []
+    return [Problem("not-signed", "This page is published only when a clinician has signed it. Send it for review.")]
 
 
 def _proposals(content: PageContent) -> list[Problem]:

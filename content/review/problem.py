@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
     "no-text": Rule(REFUSES, of_text=False),
     "page-above": Rule(REFUSES, of_text=False),
     "not-approved": Rule(REFUSES, of_text=False),
+    "not-signed": Rule(REFUSES, of_text=False),
     "address": Rule(REFUSES, of_text=False),
     "cannot-be-shown": Rule(REFUSES, of_text=False),
     # Taking down, deleting and moving

@@ -53,6 +53,9 @@ MANAGER = (
         "auth.group": (VIEW,),
         "staff.loginrules": (CHANGE, VIEW),
         "staff.event": (VIEW,),
+        "signoff.reviewer": WRITE,
+        "signoff.signature": (VIEW,),
+        "signoff.signoffrules": (CHANGE, VIEW),
     }
 )
 ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}

@@ -90,9 +90,9 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_details(context) -> dict[str, Any]:
-    """{title, heading, description, canonical, speaks_of_benefit, text_date, section, version} of the page that is shown.
+    """{title, heading, description, canonical, speaks_of_benefit, published, section, version} of the page that is shown.
 
-    `version` is words that name djangocms-versioning's version of the text.
+    `version` is words that name djangocms-versioning's version of the text; `published` is when, None for a draft.
     """
     around = surroundings(context["request"])
     if around.content is None:
@@ -105,7 +105,7 @@ def page_details(context) -> dict[str, Any]:
         "description": content.meta_description or "",
         "canonical": canonical_url(path) if path else "",
         "speaks_of_benefit": details.speaks_of_benefit,
-        "text_date": details.text_date,
+        "published": around.published,
         "section": details.section,
         "version": around.version,
     }

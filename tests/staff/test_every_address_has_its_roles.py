@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from content.clinic.models import ClinicFact
 from content.evidence.models import Finding, Reference
 from content.glossary.models import GlossaryTerm
+from content.signoff.signatures import sign
 from content.staff.models import Event
 from tests.staff.desk import admin, changed_tables, database, details_of, live, page, placeholder, plugins
 from tests.staff.test_what_each_role_may_do import (
@@ -23,6 +24,7 @@ from tests.staff.test_what_each_role_may_do import (
     ROLES,
     WRITERS,
     account,
+    reviewer_record,
     uploaded,
 )
 
@@ -33,6 +35,9 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {
     "auth_user": (MANAGERS, MANAGERS, MANAGERS),
     "staff_loginrules": (MANAGERS, NOBODY, NOBODY),
     "staff_event": (MANAGERS, NOBODY, NOBODY),
+    "signoff_reviewer": (MANAGERS, MANAGERS, MANAGERS),
+    "signoff_signature": (MANAGERS, NOBODY, NOBODY),
+    "signoff_signoffrules": (MANAGERS, NOBODY, NOBODY),
     "sites_site": (NOBODY, NOBODY, NOBODY),
     "redirects_redirect": (MANAGERS, MANAGERS, MANAGERS),
     "clinic_clinicfact": (WRITERS, MANAGERS, MANAGERS),
@@ -71,6 +76,7 @@ SHOWN: dict[str, set[str]] = {
     **{
         f"admin:filer-{what}": NOBODY for what in ("paste_clipboard_to_folder", "discard_clipboard", "delete_clipboard")
     },
+    "sign_off": WRITERS,
     "admin:clinic_clinicfact_preview": WRITERS,
     "admin:evidence_reference_preview": EVIDENCE,
     "admin:evidence_finding_preview": EVIDENCE,
@@ -163,6 +169,9 @@ def things(client_of) -> dict[str, Any]:
         "auth_user": account("Author").pk,
         "staff_loginrules": 1,
         "staff_event": Event.objects.create(kind=Event.Kind.LOG_IN, name="robin", what="logged in").pk,
+        "signoff_reviewer": (reviewer := reviewer_record("Clinician")).pk,
+        "signoff_signature": sign(version.content, reviewer.account).pk,
+        "signoff_signoffrules": 1,
         "sites_site": 1,
         "redirects_redirect": Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/").pk,
         "clinic_clinicfact": ClinicFact.objects.earliest("pk").pk,
@@ -195,6 +204,7 @@ def addresses(things: dict[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
         model = max((kind for kind in things if name.startswith(f"admin:{kind}_")), key=len, default="")
         own = things.get(model, 1)
         named = {"app_label": "cms", "size": 40, "folder_id": things["filer_folder"], "file_id": things["filer_image"]}
+        named["version"] = things["djangocms_versioning_pagecontentversion"]
         wanted, count = pattern.pattern.regex.groupindex, pattern.pattern.regex.groups
         if "render_object" in name:
             given: list[Any] = [things["content_type_id"], things["cms_pagecontent"]]

@@ -16,15 +16,20 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 from filer.models import Folder, Image
 from PIL import Image as Pixels
 
 from content.clinic.models import ClinicFact
-from content.evidence.models import Citation, Reference
+from content.evidence.models import Citation, Finding, Reference
 from content.glossary.models import GlossaryTerm, GlossaryTermReference
 from content.models.evidence_card import EvidenceCard
+from content.publishing.fingerprint import READ, fingerprint
+from content.signoff.handover import send
+from content.signoff.models import Reviewer
+from content.signoff.signatures import sign
 from content.staff.accounts import create_staff, system_user
 from content.staff.models import Event
 from tests.site import PASSWORD
@@ -186,6 +191,97 @@ def delete_one_old_version(boss):
     old, new = live("risks"), draft("risks")
     new.publish(system_user())
     return post(admin("djangocms_versioning_pagecontentversion_delete", old.pk), {"post": "yes"})
+
+
+# --- Sign-off --------------------------------------------------------------------------------------------------------
+
+
+def reviewer_record(role: str) -> Reviewer:
+    """A reviewer's record for the account of a role, while no finding has to be looked at first."""
+    Finding.objects.update(check_again="2999-01-01")
+    name = f"{role.lower()}-user"
+    person = get_user_model().objects.filter(username=name).first() or account(role, name)
+    said = {"name": f"A {role}", "letters": "MD", "license_number": "1", "license_state": "California"}
+    return Reviewer.objects.get_or_create(account=person, defaults=said)[0]
+
+
+def sign_off(version, name, *args, **typed):
+    """The request that a button on the page of a text sends."""
+    read = fingerprint(fresh(version).content)
+    return post(reverse(f"sign_off_{name}", args=[version.pk, *args]), {READ: read} | typed)
+
+
+def everybody_has_a_record():
+    for role in ROLES[1:]:
+        reviewer_record(role)
+
+
+@may(WRITERS)
+def send_a_draft_for_review(boss):
+    return sign_off(draft("risks"), "send")
+
+
+@may(PUBLISHERS)
+def sign_a_draft(boss):
+    everybody_has_a_record()
+    return sign_off(draft("risks"), "sign")
+
+
+@may(PUBLISHERS)
+def sign_what_is_published(boss):
+    everybody_has_a_record()
+    return sign_off(live("risks"), "sign")
+
+
+@may(PUBLISHERS)
+def send_a_draft_back(boss):
+    version = draft("risks")
+    send(version, get_user_model().objects.get(username="superuser-user"))
+    return sign_off(version, "back", comment="Say more.")
+
+
+@may({"Clinician"}, MANAGERS)
+def take_a_signature_off(boss):
+    everybody_has_a_record()
+    version = live("risks")
+    return sign_off(version, "withdraw", sign(version.content, reviewer_record("Clinician").account).pk)
+
+
+@may(MANAGERS)
+def add_a_reviewer(boss):
+    address = admin("signoff_reviewer_add")
+    data = {"name": "A", "letters": "MD", "license_number": "1", "license_state": "California", "is_here": "on"}
+    return form(boss, address, **data, account=str(account("Clinician").pk))
+
+
+@may(MANAGERS)
+def say_that_a_reviewer_left(boss):
+    address = admin("signoff_reviewer_change", reviewer_record("Clinician").pk)
+    data = filled_form(boss, address)
+    data.pop("is_here")
+    return post(address, data)
+
+
+@may(MANAGERS)
+def delete_a_reviewer(boss):
+    return post(admin("signoff_reviewer_delete", reviewer_record("Clinician").pk), {"post": "yes"})
+
+
+@may(NOBODY)
+def add_a_signature_without_signing(boss):
+    return post(admin("signoff_signature_add"), {"page": page("risks").pk, "language": "en", "name": "A"})
+
+
+@may(NOBODY)
+def delete_a_signature(boss):
+    signature = sign(live("risks").content, reviewer_record("Clinician").account)
+    return post(admin("signoff_signature_delete", signature.pk), {"post": "yes"})
+
+
+@may(MANAGERS)
+def ask_for_signatures(boss):
+    reviewer_record("Clinician")
+    return form(boss, admin("signoff_signoffrules_change", 1), needed_everywhere="on")
 
 
 # --- Settings of a page ----------------------------------------------------------------------------------------------

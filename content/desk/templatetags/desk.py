@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from content.desk.work import drafts, proposals, public_pages
 from content.publishing.locks import holder
+from content.signoff.handover import to_sign_again
+from content.signoff.signatures import reviewer_of
 
 register = template.Library()
 register.simple_tag(holder, name="draft_holder")
@@ -38,14 +40,19 @@ def name_tooltips(source: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def staff_work(context) -> dict[str, Any]:
-    """{mine, others, proposals, pages, may_edit, may_publish, create_url, tree_url} for the user who is logged in."""
+    """{waiting, mine, others, to_sign, proposals, pages, may_edit, may_publish, create_url, tree_url} for the user who is
+    logged in. `waiting` are the drafts that wait for this person to sign, None for whoever may not.
+    """
     user = context["request"].user
     if not user.has_perm("cms.change_page"):
         return {"may_edit": False}
     mine, others = drafts(user)
+    reviewer, may_publish = reviewer_of(user), user.has_perm("cms.publish_page")
     return {
         "may_edit": True,
-        "may_publish": user.has_perm("cms.publish_page"),
+        "may_publish": may_publish,
+        "waiting": [draft for draft in (*mine, *others) if draft.state.waits_for(reviewer)] if reviewer else None,
+        "to_sign": to_sign_again() if may_publish else [],
         "mine": mine,
         "others": others,
         "proposals": proposals(),

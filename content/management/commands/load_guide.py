@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from content.guide.document import GuideFileError
 from content.guide.files import GUIDE_FOLDER, read_guide
-from content.guide.load import load
+from content.guide.load import UnsignedError, load
 from content.staff.accounts import system_user
 
 
@@ -21,6 +21,10 @@ def _tell_sizes() -> None:
     if connection.vendor == "sqlite":
         with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+class UnsignedCommandError(CommandError):
+    """Nothing was loaded, because the clinic publishes a page only when it is signed."""
 
 
 class Command(BaseCommand):
@@ -43,6 +47,11 @@ class Command(BaseCommand):
         try:
             guide = read_guide(folder or GUIDE_FOLDER / language, language)
             report = load(guide, system_user(), reset=reset)
+        except UnsignedError as error:
+            raise UnsignedCommandError(
+                f"{error}\nNothing was loaded. Readers keep the text that they have. To take the new one over, let a Manager make "
+                "signatures “wished” under “Rules for sign-off”, load, sign the pages, and ask for signatures again."
+            ) from error
         except GuideFileError as error:
             raise CommandError(f"{error}\nNothing was loaded.") from error
         except (DatabaseError, OSError) as error:

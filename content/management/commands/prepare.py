@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from content.management.commands.load_guide import UnsignedCommandError
 from content.page import stored_components
 from content.staff.accounts import SYSTEM_USERNAME, create_staff
 from ketaguide.delivery.models import PublicChange
@@ -39,7 +40,7 @@ class Command(BaseCommand):
                 if reason := stored_components.fault():
                     raise CommandError(f"{reason} Nothing was changed but what migrations do.")
                 self._site()
-                call_command("load_guide", stdout=self.stdout)
+                self._load()
                 self._first_account()
                 call_command("clearsessions")
                 PublicChange.forget_old()
@@ -95,6 +96,12 @@ class Command(BaseCommand):
                 connection.check_constraints()
         finally:
             connection.enable_constraint_checking()
+
+    def _load(self) -> None:
+        try:
+            call_command("load_guide", stdout=self.stdout)
+        except UnsignedCommandError as error:
+            self.stdout.write(str(error))  # what readers have is signed, or was: the site goes on with it
 
     def _site(self) -> None:
         """Give the site the address that readers use, instead of django's “example.com”."""

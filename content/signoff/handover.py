@@ -1,0 +1,189 @@
+"""Whose turn it is: a draft is written, waits for a reviewer, was sent back, is signed, or is published.
+
+Only that a draft was sent, or sent back, is written down. Whether it still waits, and whether it is signed, is seen by
+comparing: so whoever changes a draft takes that off, by whatever way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from cms.models import PageContent
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.models import Version
+
+from content.publishing.fingerprint import fingerprint
+from content.publishing.kept import kept
+from content.publishing.locks import lock_texts
+from content.signoff.models import HandOver, Reviewer, Signature
+from content.signoff.signatures import ENDS_SOON, sign
+from content.staff import audit
+from content.staff.models import Event
+
+#: What the states are called.
+WRITING, BACK, SIGNED = "Draft", "Sent back", "Signed"
+SOMEBODY = "a clinician"
+#: How many signed pages the start page compares with what readers get.
+MOST_COMPARED = 200
+
+
+class ChangedMeanwhileError(Exception):
+    """A text is not the one that somebody has read."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a text is on its way, in a word. `hand_over` is how it was last sent or sent back, `signature` the one under its
+    words; `changed` says what a change took off.
+    """
+
+    word: str
+    is_waiting: bool = False
+    hand_over: HandOver | None = None
+    signature: Signature | None = None
+    changed: str = ""
+
+    def waits_for(self, reviewer: Reviewer | None) -> bool:
+        """Whether it is this reviewer's turn."""
+        asked = self.hand_over and self.hand_over.to_id
+        return self.is_waiting and reviewer is not None and asked in {None, reviewer.pk}
+
+
+def state_of(version: Version) -> State:
+    """The state of one version of a page."""
+    return states([version])[version.pk]
+
+
+def states(versions: Iterable[Version]) -> dict[int, State]:
+    """The state of each version of a page, by its id. A few queries for all of them when nothing has changed."""
+    versions = list(versions)
+    contents = PageContent.admin_manager.in_bulk([version.object_id for version in versions])
+    known = kept(contents.values())
+    sent = {row.version_id: row for row in HandOver.objects.filter(version__in=versions).select_related("to", "by")}
+    signatures: dict[tuple[int, str], list[Signature]] = defaultdict(list)
+    pages = [content.page_id for content in contents.values()]
+    for row in Signature.objects.filter(page__in=pages, withdrawn=None):
+        signatures[row.page_id, row.language].append(row)
+    found = {}
+    for version in versions:
+        content = contents.get(version.object_id)
+        if content is not None:
+            given = signatures[content.page_id, content.language]
+            mark = known[content.pk]
+            found[version.pk] = _state(version, mark.fingerprint, mark.words, sent.get(version.pk), given)
+    return found
+
+
+def _state(version: Version, fingerprint: str, words: str, hand_over: HandOver | None, given: list[Signature]) -> State:
+    signature = next((row for row in given if row.words == words), None)
+    if version.state != DRAFT:
+        return State(version.get_state_display(), signature=signature)
+    if signature is not None and timezone.localdate() <= signature.good_until:
+        return State(SIGNED, hand_over=hand_over, signature=signature)
+    changed = ""
+    if any(row.version_number == version.number for row in given):
+        changed = "It was changed after it was signed: the signature is off."
+    if hand_over is not None and hand_over.step == HandOver.Step.BACK:
+        return State(BACK, hand_over=hand_over, changed=changed)
+    if hand_over is not None and hand_over.fingerprint == fingerprint:
+        return State(f"Waiting for {hand_over.to.name if hand_over.to else SOMEBODY}", True, hand_over)
+    if hand_over is not None and not changed:
+        changed = "It was changed after it was sent: send it again."
+    return State(WRITING, hand_over=hand_over, changed=changed)
+
+
+# --- What people do --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send(version: Version, user: Any, to: Reviewer | None = None, note: str = "") -> None:
+    """Send a draft for review, and let go of it. Raises PermissionDenied where the person may not change the draft."""
+    version = _locked(version)
+    if version.state != DRAFT or not version.check_modify.as_bool(user):
+        raise PermissionDenied("Only a draft is sent for review, by somebody who may change it.")
+    _hand_over(version, HandOver.Step.WAITING, user, to, note)
+    # By the rows, not by saving: nobody took the draft from its author.
+    Version.objects.filter(pk=version.pk).update(locked_by=None)
+    audit.record(Event.Kind.PUBLISHING, f"sent {_named(version)} for review to {to.name if to else SOMEBODY}", user)
+
+
+@transaction.atomic
+def send_back(version: Version, user: Any, read: str, comment: str) -> None:
+    """Give a draft that waits back to its author, with a comment. Raises ChangedMeanwhileError and PermissionDenied."""
+    version = _locked(version)
+    _require_read(version, read)
+    if not state_of(version).is_waiting or not user.has_perm("cms.publish_page"):
+        raise PermissionDenied("Only a draft that waits is sent back, by somebody who may publish.")
+    _hand_over(version, HandOver.Step.BACK, user, None, comment)
+    audit.record(Event.Kind.PUBLISHING, f"sent {_named(version)} back", user)
+
+
+@transaction.atomic
+def sign_what_was_read(version: Version, user: Any, read: str) -> Signature:
+    """Sign a draft or the published text. Raises ChangedMeanwhileError where it is not what was read, and PermissionDenied."""
+    version = _locked(version)
+    if version.state not in {DRAFT, PUBLISHED}:
+        raise PermissionDenied("Only a draft or the published text is signed.")
+    _require_read(version, read)
+    return sign(version.content, user)
+
+
+def _locked(version: Version) -> Version:
+    """The version as it is now; until the transaction ends nobody changes or publishes a text of its page."""
+    lock_texts(version.content.page_id)
+    return Version.objects.get(pk=version.pk)
+
+
+def _require_read(version: Version, read: str) -> None:
+    if not read or read != fingerprint(version.content):
+        raise ChangedMeanwhileError
+
+
+def _hand_over(version: Version, step: HandOver.Step, user: Any, to: Reviewer | None, note: str) -> None:
+    said = {"step": step, "by": user, "to": to, "note": note.strip(), "when": timezone.now()}
+    said["fingerprint"] = fingerprint(version.content)
+    HandOver.objects.update_or_create(version=version, defaults=said)
+
+
+def _named(version: Version) -> str:
+    return f"{version.content} (version {version.number})"
+
+
+# --- What has to be signed again -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """A published page whose signature ends soon, or stands under other words than readers get."""
+
+    content: PageContent
+    why: str
+
+
+def to_sign_again() -> list[ToSign]:
+    """The published pages that were signed once and whose signature is off or ends soon, in the order of the guide."""
+    latest: dict[tuple[int, str], list[Signature]] = defaultdict(list)
+    for row in Signature.objects.filter(withdrawn=None):
+        latest[row.page_id, row.language].append(row)
+    pages = {page for page, _ in latest}
+    contents = list(PageContent.objects.filter(page__in=pages).select_related("page").order_by("page__path"))
+    known = kept(contents[:MOST_COMPARED])
+    found = []
+    for content in contents[:MOST_COMPARED]:
+        given = latest.get((content.page_id, content.language), [])
+        signature = next((row for row in given if row.words == known[content.pk].words), None)
+        if given and signature is None:
+            found.append(ToSign(content, f"changed since {given[0].name} signed it"))
+        elif signature and signature.good_until < timezone.localdate() + ENDS_SOON:
+            found.append(ToSign(content, _ends(signature)))
+    return found
+
+
+def _ends(signature: Signature) -> str:
+    days = (signature.good_until - timezone.localdate()) // timedelta(days=1)
+    return f"to be checked again in {days} days" if days > 0 else "to be checked again now"

@@ -1,0 +1,24 @@
+"""What the panel under a page says: who checked these very words."""
+
+from django import template
+
+from content.page.surroundings import surroundings
+from content.signoff.signatures import Checked, checked
+from content.signoff.words import words_in, words_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def who_checked(context, text: str) -> Checked | None:
+    """Who put their name to the page that is shown, whose text has been rendered; None where nobody did."""
+    request = context["request"]
+    around = surroundings(request)
+    if around.content is None:
+        return None
+    toolbar = getattr(request, "toolbar", None)
+    if toolbar and toolbar.edit_mode_active:  # which puts signs of its own between the words
+        words = words_of(around.content)
+    else:
+        words = words_in(text, around.content, around.details, request)
+    return checked(around.content, words)
