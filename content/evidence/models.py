@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from content.profile import conditions
 from content.records.record import ProposableRecord, WithRecord
 
-
 #: Of one text about a source or a result, in characters. The longest of the guide has a third of it.
 MOST_WORDS = 2000
 

@@ -144,7 +144,9 @@ def post_worker_init(worker):
         os.read(_token, 1)
         _say(f"The guide is running. Ctrl-C stops it. Open http://{_SHOWN_HOST}:{_PORT}/")
         if _HOST not in LOOPBACK:
-            _say("For the public, put a web server in front (deploy/nginx.conf): here some slow readers can make others wait.")
+            _say(
+                "For the public, put a web server in front (deploy/nginx.conf): here some slow readers can make others wait."
+            )
 
 
 def on_exit(server):

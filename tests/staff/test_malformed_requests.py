@@ -14,10 +14,58 @@ from django.urls import URLResolver, get_resolver
 NUMBERS = ["0", "1", "2", "17", "-1", "999999999999999999999", "1e5", "abc", "é", "\x00", "None", "۱"]
 VALUES = [*NUMBERS, "", "true", "[]", "{}", "1,2", "../x", "%", "x" * 3000, "’", "en", "zz", "2026-13-45"]
 #: Parameters of the admin, of django CMS and of django-filer.
-NAMES = """id q o p e language page placeholder_id plugin_id plugin_type plugin_language cms_path target position
-target_plugin source target_language source_placeholder_id target_placeholder_id _popup _to_field folder_id order_by compare_to
-back next title slug body action _selected_action json object_id extended_object parent_node content_type limit term
-app_label model_name field_name settings node parent_id obj_id obj_type site data name value""".split()
+NAMES = [
+    "id",
+    "q",
+    "o",
+    "p",
+    "e",
+    "language",
+    "page",
+    "placeholder_id",
+    "plugin_id",
+    "plugin_type",
+    "plugin_language",
+    "cms_path",
+    "target",
+    "position",
+    "target_plugin",
+    "source",
+    "target_language",
+    "source_placeholder_id",
+    "target_placeholder_id",
+    "_popup",
+    "_to_field",
+    "folder_id",
+    "order_by",
+    "compare_to",
+    "back",
+    "next",
+    "title",
+    "slug",
+    "body",
+    "action",
+    "_selected_action",
+    "json",
+    "object_id",
+    "extended_object",
+    "parent_node",
+    "content_type",
+    "limit",
+    "term",
+    "app_label",
+    "model_name",
+    "field_name",
+    "settings",
+    "node",
+    "parent_id",
+    "obj_id",
+    "obj_type",
+    "site",
+    "data",
+    "name",
+    "value",
+]
 PART = re.compile(r"<[^>]*>|\(\?P<[^>]*>[^)]*\)|\([^)]*\)")
 
 

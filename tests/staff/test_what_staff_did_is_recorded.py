@@ -48,7 +48,10 @@ def test_what_happens_to_drafts_is_recorded(client_of):
     for action in ("archive", "discard"):
         version = draft("risks")
         clinician.post(version_action(version, action), {"discard": "1"})
-        assert events(Kind.PUBLISHING)[0] == ("clinician-user", f"archived {version.content} (version {version.number})")
+        assert events(Kind.PUBLISHING)[0] == (
+            "clinician-user",
+            f"archived {version.content} (version {version.number})",
+        )
     version = draft("risks")
     client_of("Author").post(version_action(version, "edit_redirect"))
     clinician.post(version_action(version, "unlock"))
