@@ -1,6 +1,13 @@
-"""How static files are kept: with hashed names and compressed, by WhiteNoise."""
+"""How static files are kept and served: with hashed names and compressed, by WhiteNoise; and where icons are looked for."""
 
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.views.generic import RedirectView
+from whitenoise.middleware import WhiteNoiseFileResponse, WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from ketaguide.delivery.encodings import preferred_encoding
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
@@ -14,3 +21,21 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             return super().stored_name(name)
         except ValueError:
             return name
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """Reads what a browser accepts as the standard says: WhiteNoise 6 takes `br;q=0` (“not Brotli”) for a wish."""
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> WhiteNoiseFileResponse:
+        request.META["HTTP_ACCEPT_ENCODING"] = preferred_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        return WhiteNoiseMiddleware.serve(static_file, request)
+
+
+class Icon(RedirectView):
+    """Leads from an address that browsers know by heart to the file."""
+
+    name = ""
+
+    def get_redirect_url(self, *args, **kwargs) -> str:
+        return static(f"img/{self.name}")

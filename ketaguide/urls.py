@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from ketaguide.static_files import Icon
+
 urlpatterns = [
     # Before those of the admin itself, some of which they replace.
     path("admin/", include("content.desk.urls")),
@@ -12,6 +14,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # The CMS's second log in knows neither pauses nor second steps.
     path("cms_login/", RedirectView.as_view(pattern_name="admin:login")),
+    # What browsers and phones ask for without being told where it is.
+    path("favicon.ico", Icon.as_view(name="favicon.ico")),
+    path("apple-touch-icon.png", Icon.as_view(name="apple-touch-icon.png")),
+    path("apple-touch-icon-precomposed.png", Icon.as_view(name="apple-touch-icon.png")),
     path("", include("content.search.urls")),
     path("", include("content.offline.urls")),
     path("", include("content.clinic.urls")),

@@ -6,13 +6,20 @@ A *reader* is anybody without a session. Staff addresses all lie under `STAFF_PA
 from collections.abc import Callable, Container
 from http import HTTPStatus
 
-from cms.models import PageUrl
+from cms.models import PageContent, PageUrl
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.contrib.sessions.models import Session
 from django.db import Error as DatabaseFailure
-from django.http import HttpRequest, HttpResponse, HttpResponseGone, HttpResponseNotAllowed, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseGone,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.middleware.common import CommonMiddleware
 from django.template.loader import render_to_string
 from django.urls import resolve
@@ -171,14 +178,35 @@ class ReaderMiddleware:
         return response
 
 
-class SlashMiddleware(CommonMiddleware):
-    """Add the last slash where that leads to a page. Any address may be one of django CMS: Django would add it to all."""
+class AddressMiddleware(CommonMiddleware):
+    """Send whoever typed a page's address a little wrong (capitals, doubled slashes, none at the end) to the page, at once and
+    for good. Where there is no published page, the answer stays what it is: nobody is sent to what is not found.
+    """
 
     def should_redirect_with_slash(self, request: HttpRequest) -> bool:
-        if not super().should_redirect_with_slash(request):
-            return False
-        path = f"{request.path_info}/"
-        return resolve(path).url_name not in CMS_PAGES or PageUrl.objects.filter(path=path.strip("/")).exists()
+        """Any address may be one of django CMS, whose pages are looked for below: Django would add a slash to all."""
+        return (
+            super().should_redirect_with_slash(request) and resolve(f"{request.path_info}/").url_name not in CMS_PAGES
+        )
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == HTTPStatus.NOT_FOUND and request.method in {"GET", "HEAD"}:
+            address = tidy(request.path_info)
+            if address != request.path_info and _is_published(address):
+                return HttpResponsePermanentRedirect(address)
+        return super().process_response(request, response)
+
+
+def tidy(path: str) -> str:
+    """The path as addresses of pages are written: small letters, one slash between parts and one at each end."""
+    parts = [part for part in path.lower().split("/") if part]
+    return f"/{'/'.join(parts)}/" if parts else "/"
+
+
+def _is_published(address: str) -> bool:
+    """Whether readers find a page at this address."""
+    pages = PageUrl.objects.filter(path=address.strip("/")).values("page")
+    return PageContent.objects.filter(page__in=pages).exists()
 
 
 class GonePage(HttpResponseGone):

@@ -28,6 +28,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
 from ketaguide.delivery.edition import changed_since, copies_since, current_edition, database_answers, is_of
+from ketaguide.delivery.encodings import preferred_encoding
 from ketaguide.delivery.middleware import is_reader, is_staff_path
 
 #: A page is rendered anew after this many seconds even if nothing was published: a net under the editions.
@@ -178,22 +179,6 @@ def make_ready(response: HttpResponse, edition: str) -> ReadyPage:
         br=brotli.compress(body, quality=11),
         digest=hashlib.sha256(body).hexdigest()[:32],
     )
-
-
-def preferred_encoding(accepted: str) -> str:
-    """ "br", "gzip" or "" for an Accept-Encoding header (RFC 9110, 12.5.3): the smallest that the reader takes."""
-    weights = {}
-    for item in accepted.lower().split(","):
-        name, _, weight = item.partition(";")
-        value = weight.strip().removeprefix("q=").strip()
-        try:
-            weights[name.strip()] = float(value) if value else 1.0
-        except ValueError:
-            weights[name.strip()] = 0.0
-    for name in ("br", "gzip"):
-        if weights.get(name, weights.get("*", 0.0)) > 0:
-            return name
-    return ""
 
 
 def _is_current(page: ReadyPage, edition: str) -> bool:

@@ -1,6 +1,7 @@
 """Readers get kept pages: the same ones as rendered, never older than the last publish, and also without a database."""
 
 import gzip
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -93,8 +94,11 @@ def test_every_encoding_holds_the_same_page(site):
 
 
 def test_a_refused_encoding_is_not_sent(site):
-    answer = site.get(PAGE, headers={"Accept-Encoding": "br;q=0, gzip;q=0.5"})
-    assert answer.headers["Content-Encoding"] == "gzip"
+    style = re.search(r'href="(/static/[^"]+\.css)"', site.get(PAGE).text)
+    assert style
+    for address in (PAGE, style[1]):
+        answer = site.get(address, headers={"Accept-Encoding": "br;q=0, gzip;q=0.5"})
+        assert answer.headers["Content-Encoding"] == "gzip"
 
 
 def test_a_browser_that_has_the_page_is_told_so(site):

@@ -87,7 +87,6 @@ def test_an_address_never_moves_a_reader_to_another_host(site: Site):
     [
         "/no-such-page/",
         "/risks-and-side-effects/more/",
-        "/RISKS-AND-SIDE-EFFECTS/",
         "/risks-and-side-effects/2/",
         "/index.html/",
     ],

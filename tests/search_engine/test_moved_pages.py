@@ -6,6 +6,7 @@ import pytest
 from cms.api import create_page
 from cms.models import Page, PageContent
 from django.contrib.redirects.models import Redirect
+from django.contrib.staticfiles import finders
 from django.test import Client
 from djangocms_versioning.models import Version
 
@@ -158,10 +159,34 @@ def test_every_worker_of_a_running_site_knows_the_move_at_once(new_site: Site, s
         assert f'href="/{slug}/"' in new_site.get("/").text
 
 
-@pytest.mark.parametrize("address", ["/favicon.ico", "/no-such-page", "/wp-login.php", "/a/b/c"])
+@pytest.mark.parametrize("address", ["/no-such-page", "/No-Such/Page", "/wp-login.php", "/a/b/c"])
 def test_an_address_that_nothing_has_is_not_found_at_once(client: Client, db, address: str):
     """Not sent to the same address with a slash, for good, and not found there."""
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/Risks-And-Side-Effects/", "//risks-and-side-effects/", "/RISKS-and-side-effects", "/DOES-it-work//Depression"],
+)
+def test_an_address_typed_a_little_wrong_leads_to_the_page_at_once(site: Site, typed: str):
+    answer = site.get(typed + "?from=a-friend")
+    right = "/" + "/".join(part for part in typed.lower().split("/") if part) + "/"
+    assert (answer.status, answer.headers["Location"]) == (301, right)
+    assert site.get(right).status == 200
+
+
+def test_nobody_is_led_to_a_page_that_was_taken_down(client: Client, db):
+    take_down("open-payments")
+    address = ADDRESS_OF["open-payments"]
+    for typed in (address, address.rstrip("/"), address.upper()):
+        assert client.get(typed).status_code == 404
+
+
+def test_icons_are_where_browsers_look_for_them(client: Client, db):
+    for address in ("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"):
+        where = client.get(address).headers["Location"]
+        assert finders.find(where.removeprefix("/static/"))
 
 
 def test_a_page_that_was_taken_away_for_good_says_so_with_crisis_help(client: Client, db):
