@@ -20,6 +20,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     QueryDict,
 )
+from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.template.loader import render_to_string
 from django.urls import resolve
@@ -189,7 +190,7 @@ class AddressMiddleware(CommonMiddleware):
             super().should_redirect_with_slash(request) and resolve(f"{request.path_info}/").url_name not in CMS_PAGES
         )
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == HTTPStatus.NOT_FOUND and request.method in {"GET", "HEAD"}:
             address = tidy(request.path_info)
             if address != request.path_info and _is_published(address):
