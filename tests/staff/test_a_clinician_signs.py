@@ -472,3 +472,14 @@ def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_pr
     assert WORDS.strip() in shown.text_content()
     assert NAME in " ".join(shown.find_class("review-panel")[0].text_content().split())
     assert not author.page.foreign + clinician.page.foreign
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("Manager", "add yourself or somebody else"), ("Clinician", "not among them")]
+)
+def test_whoever_cannot_sign_is_told_why(client_of, role: str, said: str):
+    assert said in client_of(role).get(review(live("risks"))).content.decode()
+
+
+def test_who_can_sign_is_not_told_that(clinician, client_of):
+    assert "listed under Reviewers" not in client_of("Clinician").get(review(live("risks"))).content.decode()
