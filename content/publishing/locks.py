@@ -29,6 +29,7 @@ from djangocms_versioning.models import Version
 
 from content.models import PageDetails
 from content.publishing.fingerprint import READ, fingerprint
+from content.staff.malformed import refusal
 
 EDIT_VIEWS = {"cms_placeholder_edit_plugin", "cms_placeholder_add_plugin"}
 #: In a session: the drafts that were held in it, the latest last.
@@ -139,10 +140,15 @@ class DraftsMiddleware:
     ) -> HttpResponse | None:
         if request.method == "POST" and request.user.is_staff and (pages := _changed_pages(request, args, kwargs)):
             # Else a save that was allowed a moment ago lands on what is published meanwhile.
-            with transaction.atomic():
-                for page_id in sorted(pages):
-                    lock_texts(page_id)
-                return view(request, *args, **kwargs)
+            try:
+                with transaction.atomic():
+                    for page_id in sorted(pages):
+                        lock_texts(page_id)
+                    return view(request, *args, **kwargs)
+            except Exception as error:  # Django asks no middleware about what fails here
+                if response := refusal(request, error):
+                    return response
+                raise
         if request.method == "GET" and request.resolver_match and request.user.is_staff:
             version = _opened(request.resolver_match.url_name or "", args, kwargs)
             if version and version.check_modify.as_bool(request.user):

@@ -30,10 +30,15 @@ class MalformedRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not is_staff_path(request) or not isinstance(exception, KINDS) or not _is_of_trusting(exception):
-            return None
-        logger.warning("malformed request of staff", exc_info=exception)
-        return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+        return refusal(request, exception)
+
+
+def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The answer to a malformed request, by what a view failed with; None for any other mistake."""
+    if not is_staff_path(request) or not isinstance(error, KINDS) or not _is_of_trusting(error):
+        return None
+    logger.warning("malformed request of staff", exc_info=error)
+    return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
 
 
 def _is_of_trusting(error: BaseException) -> bool:

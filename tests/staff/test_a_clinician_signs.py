@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from djangocms_versioning.constants import DRAFT, PUBLISHED
+from djangocms_versioning.constants import ARCHIVED, DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 from lxml import html
@@ -259,9 +259,11 @@ def test_a_draft_that_somebody_else_holds_is_not_sent(client_of, clinician):
 def test_a_draft_that_was_sent_can_be_discarded(client_of, clinician):
     version = draft("risks")
     press(client_of("Author"), version, "send")
+    assert state_of(fresh(version)).is_waiting
     client_of("Author").post(version_action(version, "discard"), {"discard": "1"})
-    assert not Version.objects.filter(pk=version.pk).exists()
-    assert not HandOver.objects.exists()
+    assert fresh(version).state == ARCHIVED
+    assert not state_of(fresh(version)).is_waiting
+    assert "Nothing waits for you." in client_of("Clinician").get("/admin/").content.decode()
 
 
 def test_pages_to_sign_again_are_on_the_start_page(client_of, clinician):
