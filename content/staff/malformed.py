@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -16,8 +17,10 @@ logger = logging.getLogger(__name__)
 #: django-polymorphic, djangocms-versioning 2.8.0, djangocms-text 1.0.2, django-treebeard 5.2.2.
 TRUSTING = {"cms", "filer", "polymorphic", "djangocms_versioning", "djangocms_text", "treebeard", "easy_thumbnails"}
 STANDARD_LIBRARY = str(Path(traceback.__file__).parent)
+#: What they call.
+BELOW = {"django", "psycopg"}
 #: What they then fail with.
-KINDS = (LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, ObjectDoesNotExist)
+KINDS = (LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, ObjectDoesNotExist, DataError)
 
 
 class MalformedRequestMiddleware:
@@ -48,6 +51,6 @@ def _is_of_trusting(error: BaseException) -> bool:
         package = folders[folders.index("site-packages") + 1] if "site-packages" in folders else ""
         if package in TRUSTING:
             return True
-        if package != "django" and not frame.filename.startswith(("<", STANDARD_LIBRARY)):
+        if package not in BELOW and not frame.filename.startswith(("<", STANDARD_LIBRARY)):
             return False
     return False
