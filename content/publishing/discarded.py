@@ -6,9 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from djangocms_versioning import versionables
-from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.helpers import replace_admin_for_models, version_list_url
-from djangocms_versioning.models import Version
 
 from content.publishing.locks import lock_page_of
 
@@ -31,14 +29,9 @@ class KeepsDiscarded:
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A page has one draft: the one that makes room is archived, whichever button was pressed, or none."""
         version = lock_page_of(object_id)
-        if version and request.method == "POST" and _draft_beside(version):
+        if version and request.method == "POST" and version.get_latest_draft_version():
             request.POST = QueryDict("archive=1")  # type: ignore[assignment]
         return super().revert_view(request, object_id)  # type: ignore[misc]
-
-
-def _draft_beside(version: Version) -> bool:
-    texts = version.versionable.for_content_grouping_values(version.content).values("pk")
-    return Version.objects.filter(object_id__in=texts, content_type=version.content_type, state=DRAFT).exists()
 
 
 def connect() -> None:

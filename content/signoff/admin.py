@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
 
 from content.profile import sections
 from content.signoff.models import Reviewer, Signature, SignoffRules
+from content.staff.one_row import OneRowAdmin
 
 
 @admin.register(Reviewer)
@@ -69,18 +68,7 @@ class RulesForm(forms.ModelForm):
 
 
 @admin.register(SignoffRules)
-class SignoffRulesAdmin(admin.ModelAdmin):
-    """One row, which the list leads to."""
+class SignoffRulesAdmin(OneRowAdmin):
+    """For how long a signature is good, and where one is needed."""
 
     form: Any = RulesForm
-
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return redirect("admin:signoff_signoffrules_change", 1)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

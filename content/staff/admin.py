@@ -23,6 +23,7 @@ from content.staff.accounts import SYSTEM_USERNAME
 from content.staff.login.factors import has_second_factor, remove_second_factor
 from content.staff.login.sessions import end_sessions
 from content.staff.models import Event, LoginRules
+from content.staff.one_row import OneRowAdmin
 from content.staff.roles import ROLES
 
 User = get_user_model()
@@ -146,19 +147,8 @@ for device in (TOTPDevice, StaticDevice):
 
 
 @admin.register(LoginRules)
-class LoginRulesAdmin(admin.ModelAdmin):
-    """One row, which the list leads to."""
-
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return redirect("admin:staff_loginrules_change", 1)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+class LoginRulesAdmin(OneRowAdmin):
+    """Whether everybody needs a second step."""
 
 
 @admin.register(Event)
