@@ -12,21 +12,30 @@ from content.evidence.models import Reference
 from content.page.rendering import rendering
 
 
-def number_of(reference: Reference, request: HttpRequest) -> int:
-    """The number of a source on the page that this request renders; the next free one when it is new."""
-    sources = rendering(request).sources
-    return sources.setdefault(reference.pk, (len(sources) + 1, reference))[0]
-
-
 def cite(references: Iterable[Reference], request: HttpRequest) -> SafeString:
-    """The numbers of these sources as readers get them: raised, each a link to its place in the list of sources."""
-    return _links(get_language(), *(number_of(reference, request) for reference in references))
+    """The numbers of these sources as readers get them: raised, each a link to its place in the list of sources.
+
+    A source that is new on the page gets the next free number. There the list leads back to.
+    """
+    sources = rendering(request).sources
+    numbers = []
+    for reference in references:
+        is_first = reference.pk not in sources
+        number, _ = sources.setdefault(reference.pk, (len(sources) + 1, reference))
+        numbers.append((number, is_first))
+    return _links(get_language(), *numbers)
 
 
 @lru_cache(maxsize=1024)
-def _links(language: str | None, *numbers: int) -> SafeString:
-    link = '<a href="#source-{0}"><span class="visually-hidden">{1} </span>{0}</a>'
-    links = format_html_join("", link, ((number, gettext("Source")) for number in numbers))
+def _links(language: str | None, *numbers: tuple[int, bool]) -> SafeString:
+    links = format_html_join(
+        "",
+        '<a{2} href="#source-{0}"><span class="visually-hidden">{1} </span>{0}</a>',
+        (
+            (number, gettext("Source"), format_html(' id="cited-{}"', number) if is_first else "")
+            for number, is_first in numbers
+        ),
+    )
     return format_html('<sup class="citation">{}</sup>', links)
 
 

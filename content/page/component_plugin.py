@@ -71,6 +71,8 @@ class ComponentPlugin(RichTextPlugin):
 
     #: The component's settings in a guide file: model fields, in the order in which they are written.
     guide_settings: ClassVar[tuple[str, ...]] = ()
+    #: Whether it begins with a heading of level 2, which the page's list of contents then leads to.
+    has_heading: ClassVar[bool] = False
     #: Whether the template gets the text as a list of items.
     splits_items: ClassVar[bool] = False
 
@@ -89,6 +91,10 @@ class ComponentPlugin(RichTextPlugin):
         # djangocms-text edits only its own TextPlugin in place; the others open their form.
         return False
 
+    def heading(self, instance) -> str:
+        """The words of its heading; empty where it has none."""
+        return getattr(instance, "heading", "")
+
     def get_render_template(self, context, instance, placeholder):
         return f"content/components/{self.stem()}.html"
 
@@ -97,8 +103,11 @@ class ComponentPlugin(RichTextPlugin):
         return ((None, {"fields": (*settings, "body")}),)
 
     def render(self, context, instance, placeholder):
-        if heading := getattr(instance, "heading", ""):
-            context["heading_id"] = rendering(context["request"]).headings.new(heading)
+        if heading := self.heading(instance):
+            headings = rendering(context["request"]).headings
+            context["heading"], context["heading_id"] = heading, headings.new(heading)
+            if self.has_heading:
+                headings.contents.append((context["heading_id"], heading))
         context = super().render(context, instance, placeholder)
         context["instance"] = instance
         if self.splits_items:

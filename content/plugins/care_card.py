@@ -6,3 +6,4 @@ class CareCardPlugin(ComponentPlugin):
     model = CareCard
     name = "Care card"
     guide_settings = ("level", "heading")
+    has_heading = True

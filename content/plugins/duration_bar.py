@@ -25,6 +25,7 @@ class DurationBarPlugin(ComponentPlugin):
     model = DurationBar
     name = "How long it lasts"
     guide_settings = ("heading", "lengths")
+    has_heading = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -20,6 +20,7 @@ class EvidenceLadderPlugin(ComponentPlugin):
     model = EvidenceLadder
     name = "Evidence ladder"
     guide_settings = ("heading", "levels")
+    has_heading = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -6,4 +6,5 @@ class KeyFactsPlugin(ComponentPlugin):
     model = KeyFacts
     name = "Key facts"
     guide_settings = ("heading",)
+    has_heading = True
     splits_items = True

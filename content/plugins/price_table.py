@@ -16,6 +16,7 @@ class PriceTablePlugin(ComponentPlugin):
     model = PriceTable
     name = "Price table"
     guide_settings = ("heading",)
+    has_heading = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -29,6 +29,7 @@ class SourceListPlugin(ComponentPlugin):
     model = SourceList
     name = "List of all sources"
     guide_settings = ("heading",)
+    has_heading = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

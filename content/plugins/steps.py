@@ -6,4 +6,5 @@ class StepsPlugin(ComponentPlugin):
     model = Steps
     name = "Steps"
     guide_settings = ("heading",)
+    has_heading = True
     splits_items = True

@@ -27,6 +27,7 @@ class StudySizesPlugin(ComponentPlugin):
     model = StudySizes
     name = "Sizes of studies"
     guide_settings = ("heading", "people")
+    has_heading = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -9,6 +9,7 @@ class TimelinePlugin(ComponentPlugin):
     model = Timeline
     name = "Timeline"
     guide_settings = ("heading",)
+    has_heading = True
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

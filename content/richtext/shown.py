@@ -21,7 +21,7 @@ class HeadingIds:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
-        #: The headings of level 2 in running text, in order: (id, words).
+        #: The headings of level 2, in running text and of components, in order: (id, words).
         self.contents: list[tuple[str, str]] = []
 
     def new(self, words: str) -> str:

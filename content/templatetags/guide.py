@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django import template
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from content.clinic.brand import Brand, brand
@@ -10,6 +11,7 @@ from content.clinic.facts import facts_of
 from content.clinic.models import ClinicFact
 from content.evidence.sources import sources_of
 from content.page.fetch import hand_over
+from content.page.opening import Opening, opening
 from content.page.rendering import rendering
 from content.page.surroundings import MenuEntry, is_known, surroundings
 from content.profile import in_language, profile, sections
@@ -139,9 +141,15 @@ def page_text(parser, token):
     return PageTextNode(nodelist, bits[2])
 
 
+@register.simple_tag
+def opening_of(text: str) -> Opening:
+    """The rendered text of a page, parted after its answer: {answer, rest}."""
+    return Opening(*(mark_safe(part) for part in opening(text)))  # noqa: S308 - rendered by the placeholder
+
+
 @register.simple_tag(takes_context=True)
 def contents_list(context) -> list[dict[str, str]]:
-    """The headings of level 2 in the page's running text: {id, title}. Use it after `page_text`."""
+    """The headings of level 2 in the text of the page: {id, title}. Use it after `page_text`."""
     return [{"id": anchor, "title": words} for anchor, words in rendering(context["request"]).headings.contents]
 
 

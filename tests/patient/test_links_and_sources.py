@@ -50,6 +50,16 @@ def test_every_internal_link_and_fragment_leads_to_a_page_and_a_place_on_it(guid
     check_links(guide, client)
 
 
+def test_every_page_is_at_most_three_presses_from_home(guide: dict[str, Reading]):
+    """By links that are on the page: with the button of the menu, one press more."""
+    reached, here = {"/"}, {"/"}
+    for _ in range(3):
+        here = {urlsplit(link).path for address in here for link in guide[address].links() if is_internal(link)}
+        here = (here & set(guide)) - reached
+        reached |= here
+    assert set(guide) - reached == set()
+
+
 def test_links_in_the_text_keep_their_place_on_the_other_page(guide: dict[str, Reading]):
     """`page:risks#when-should-i-get-help` in a guide file keeps its fragment."""
     written = found = 0
@@ -77,6 +87,10 @@ def test_sources_are_numbered_in_the_order_in_which_the_text_cites_them(guide: d
     assert first_seen == list(range(1, len(first_seen) + 1)), "numbers rise from 1 without a gap as one reads"
     assert [item.get("id") for item in listed] == [f"source-{number}" for number in first_seen]
     assert [item.get("value") for item in listed] == [str(number) for number in first_seen]
+    back = root.xpath(f"//section[{has_class('sources')}]/ol/li/a[starts-with(@href, '#')]")
+    assert [link.get("href") for link in back] == [f"#cited-{number}" for number in first_seen]
+    for link in back:
+        link.drop_tree()
     references = [words_of(item) for item in listed]
     assert len(set(references)) == len(references), "a source is listed twice"
     for item, words in zip(listed, references, strict=True):

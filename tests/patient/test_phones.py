@@ -125,9 +125,59 @@ def test_menu_contents_and_word_meanings_work_with_scripts_switched_off(site: Si
     assert meaning.is_visible()
     page.keyboard.press("Escape")
     assert not meaning.is_visible()
-    page.locator("nav.contents-list summary").click()
-    entry = page.locator("nav.contents-list a").nth(2)
+    page.locator("nav.contents-list .contents-list-show a").click()
+    entry = page.locator("nav.contents-list li a").nth(2)
     entry.click()
     heading = page.locator(f"[id='{(entry.get_attribute('href') or '').removeprefix('#')}']")
     assert page.url.endswith(entry.get_attribute("href"))
     assert 0 <= heading.bounding_box()["y"] < 900
+
+
+@pytest.mark.browser
+def test_the_question_its_answer_and_who_checked_it_stand_in_the_first_screen(site: Site, visit):
+    page = visit(site, width=360, height=740, scripts=False)
+    late = []
+    for address in ADDRESSES:
+        page.goto(address)
+        ends = page.evaluate(
+            """() => [...document.querySelectorAll(".page-head :is(.answer, .page-status, .approval-status)")]
+              .map((part) => [part.className, part.getBoundingClientRect().bottom])"""
+        )
+        late += [(address, name, end) for name, end in ends if end > (480 if name == "answer" else 740)]
+        assert [name for name, _ in ends][-1:] and "page-status" in dict(ends)
+    assert late == []
+
+
+@pytest.mark.browser
+def test_the_contents_are_one_press_away_wherever_one_reads(site: Site, visit):
+    page = visit(site, width=360, height=740, scripts=False)
+    page.goto("/does-it-work/depression/")
+    assert not page.locator("nav.contents-list li a").first.is_visible()
+    page.mouse.wheel(0, 3000)
+    bar = page.locator(".contents-bar a")
+    page.wait_for_function("scrollY > 2000")
+    box = bar.bounding_box()
+    assert box["y"] + box["height"] <= 740 and box["height"] >= 44
+    bar.click()
+    entries = page.locator("nav.contents-list li a")
+    entries.first.wait_for(state="visible")
+    headings = page.locator("main h2:visible:not(.page-head *)")
+    assert [words.strip() for words in entries.all_inner_texts()] == [
+        words.strip() for words in headings.all_inner_texts()
+    ], "every heading is in the list, in order"
+
+
+@pytest.mark.browser
+def test_a_long_list_of_sources_is_folded_and_a_number_in_the_text_opens_it(site: Site, visit):
+    page = visit(site, width=360, height=740, scripts=False)
+    page.goto("/does-it-work/depression/")
+    third = page.locator("#source-3")
+    assert not third.is_visible() and page.locator(".sources-show").is_visible()
+    page.locator("a[href='#source-3']").first.click()
+    third.wait_for(state="visible")
+    assert third.bounding_box()["y"] < 740
+    third.get_by_text("Back to the text").click()
+    third.wait_for(state="hidden")
+    assert page.evaluate("document.querySelector('#cited-3:target').getBoundingClientRect().top") < 740
+    page.locator(".sources-show a").click()
+    third.wait_for(state="visible")
