@@ -13,16 +13,12 @@ from content.page.rendering import rendering
 from content.page.surroundings import Surroundings
 
 
-def rendered_text(content: PageContent) -> str:
-    """The HTML of everything in the text of a page, draft or not, as readers would get it.
+def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
+    """The HTML of everything in the text of a page, draft or not, as readers would get it, and the request that it was
+    rendered for, which knows the sources of the page.
 
     Raises whatever a component raises that cannot be rendered.
     """
-    return rendered_page(content)[0]
-
-
-def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
-    """The same, with the request that it was rendered for, which knows the sources of the page."""
     request = HttpRequest()
     request.path = request.path_info = get_script_prefix()
     request.user = AnonymousUser()  # type: ignore[assignment]

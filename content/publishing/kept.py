@@ -19,9 +19,8 @@ from content import evidence, guide, review, signoff
 from content.models import PageDetails
 from content.page.fetch import rows_of
 from content.publishing.fingerprint import fingerprint
-from content.publishing.rules import problems
+from content.publishing.rules import look
 from content.review import Problem
-from content.signoff.words import words_of
 from ketaguide.delivery.edition import change_is_pending
 from ketaguide.delivery.models import PublicChange
 
@@ -63,9 +62,8 @@ def kept(contents: Iterable[PageContent]) -> dict[int, Kept]:
 
 
 def _look(content: PageContent) -> Kept:
-    found = problems(content)
-    can_be_shown = all(problem.rule != "cannot-be-shown" for problem in found)
-    return Kept(found, fingerprint(content), words_of(content) if can_be_shown else "")
+    found = look(content)
+    return Kept(found.problems, fingerprint(content), found.words)
 
 
 def _names(contents: list[PageContent]) -> dict[int, str]:

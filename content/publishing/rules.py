@@ -8,7 +8,7 @@ because `version.publish()` called in code does not look at conditions. The star
 
 import logging
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.models import Page, PageContent
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,6 @@ from content.guide.reading import read_page
 from content.models.next_step import NextStep
 from content.page.addresses import address_faults, address_of
 from content.page.fetch import components_of, records_in
-from content.page.rendered import rendered_text
 from content.profile import always_needed
 from content.publishing.addresses import redirect_faults
 from content.publishing.around_page import around_page
@@ -33,6 +32,11 @@ from content.signoff.words import words_of
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
 MOST_TOLD = 5
+#: A component that fails would fail for readers, too: nobody publishes a page without its text.
+CANNOT_BE_SHOWN = (
+    "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the block that was "
+    "changed last, or take it out."
+)
 NEVER_DELETED = "Readers always need this page, so it cannot be deleted."
 
 
@@ -57,8 +61,20 @@ def refuse(found: Collection[Problem]) -> None:
         raise Refused(found)
 
 
+class Looked(NamedTuple):
+    """What is wrong with a text, and the name of its words (`content/signoff/words.py`), empty where it cannot be shown."""
+
+    problems: list[Problem]
+    words: str
+
+
 def problems(content: PageContent, together: Collection[int] = ()) -> list[Problem]:
-    """Everything that is wrong with this text of a page; what blocks publishing among it (`Problem.blocks`).
+    """Everything that is wrong with this text of a page; what blocks publishing among it (`Problem.blocks`)."""
+    return look(content, together).problems
+
+
+def look(content: PageContent, together: Collection[int] = ()) -> Looked:
+    """Render this text once, and say what is wrong with it.
 
     Problems that the published text of the page has as well are marked as old: they are told, but they do not keep a
     correction from readers. `together` are the ids of pages that are being published with it.
@@ -69,13 +85,20 @@ def problems(content: PageContent, together: Collection[int] = ()) -> list[Probl
         if published and published.pk != content.pk:
             found = mark_old(found, _review(published, together))
     settings = [Problem("address", fault) for _, fault in settings_faults(content)]
-    broken = _rendering_problems(content)
-    return [*broken, *settings, *_proposals(content), *([] if broken else _unsigned(content)), *found]
+    try:
+        words = words_of(content)
+    except DatabaseError:
+        raise  # an outage, not the text
+    except Exception as error:
+        logger.warning("The text of page %s cannot be shown", content.page_id, exc_info=error)
+        words = ""
+    shown = _unsigned(content, words) if words else [Problem("cannot-be-shown", CANNOT_BE_SHOWN)]
+    return Looked([*shown, *settings, *_proposals(content), *found], words)
 
 
-def _unsigned(content: PageContent) -> list[Problem]:
+def _unsigned(content: PageContent, words: str) -> list[Problem]:
     """A page that the clinic publishes only when a clinician has signed these very words."""
-    if not is_needed(content) or is_signed(content, words_of(content)):
+    if not is_needed(content) or is_signed(content, words):
         return []
     return [Problem("not-signed", "This page is published only when a clinician has signed it. Send it for review.")]
 
@@ -101,24 +124,6 @@ def settings_faults(content: PageContent) -> list[tuple[str, str]]:
     field = "overwrite_url" if content.overwrite_url else "slug"
     found = [(field, fault) for fault in address_faults(address_of(content))]
     return found + [("redirect", fault) for fault in redirect_faults(content)]
-
-
-def _rendering_problems(content: PageContent) -> list[Problem]:
-    """A component that fails would fail for readers, too: nobody publishes a page without its text."""
-    try:
-        rendered_text(content)
-    except DatabaseError:
-        raise  # an outage, not the text
-    except Exception as error:
-        logger.warning("The text of page %s cannot be shown", content.page_id, exc_info=error)
-        return [
-            Problem(
-                "cannot-be-shown",
-                "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the "
-                "block that was changed last, or take it out.",
-            )
-        ]
-    return []
 
 
 def _review(content: PageContent, together: Collection[int]) -> list[Problem]:
