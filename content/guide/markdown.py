@@ -8,11 +8,15 @@ from lxml import html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdownify import MarkdownConverter
+from mdit_py_plugins.attrs import attrs_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from content.richtext.canonical import canonical
 
 ROLES = ("cite", "fact", "term")
+#: What may be in another language than its page: `{lang=es}` stands in a line above it.
+IN_LANGUAGE = {"paragraph_open", "heading_open", "bullet_list_open", "ordered_list_open"}
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFUSED = {
     "html_block": "raw HTML; write it in Markdown",
     "html_inline": "raw HTML; write it in Markdown",
@@ -35,7 +39,7 @@ class MarkdownError(Exception):
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table").use(myst_role_plugin)
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table").use(myst_role_plugin).use(attrs_block_plugin)
     # Every link is kept here; the sanitizer drops schemes that the guide does not know.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("myst_role", _render_role)
@@ -83,8 +87,16 @@ def _check(tokens: list[Token], line: int) -> None:
             href = str(token.attrGet("href"))
             if not re.match(r"^(page:[a-z0-9-]+(#[\w-]+)?$|#[\w-]+$|https?://|tel:|sms:|mailto:)", href):
                 raise MarkdownError(f"the link “{href}” must start with page:, https://, tel:, sms: or mailto:", line)
+        if token.type in IN_LANGUAGE and not _is_language_only(token):
+            raise MarkdownError("expected {lang=es}, or another language, between the braces above it", line)
         if token.children:
             _check(token.children, line)
+
+
+def _is_language_only(token: Token) -> bool:
+    language = token.attrs.get("lang")
+    others = set(token.attrs) - {"lang", "start"} or token.meta.get("insecure_attrs")
+    return not others and (language is None or bool(LANGUAGE.fullmatch(str(language))))
 
 
 def from_html(source: str) -> str | None:
@@ -107,6 +119,21 @@ class _Writer(MarkdownConverter):
 
     def convert_guide_inline(self, element, text, parent_tags):
         return f"{{{element.get('role')}}}`{element.get('value')}`"
+
+    def _in_language(self, element, text: str) -> str:
+        language = element.get("lang")
+        return f"\n\n{{lang={language}}}\n{text.lstrip(chr(10))}" if language else text
+
+    def convert_p(self, element, text, parent_tags):
+        return self._in_language(element, super().convert_p(element, text, parent_tags))  # type: ignore[misc]
+
+    def convert_hN(self, n, element, text, parent_tags):  # noqa: N802 - markdownify's name
+        return self._in_language(element, super().convert_hN(n, element, text, parent_tags))  # type: ignore[misc]
+
+    def convert_list(self, element, text, parent_tags):
+        return self._in_language(element, super().convert_list(element, text, parent_tags))  # type: ignore[misc]
+
+    convert_ul = convert_ol = convert_list
 
     def convert_br(self, element, text, parent_tags):
         return "\\\n"

@@ -89,8 +89,18 @@ def test_ordinary_text_is_written_as_markdown_that_people_can_edit():
     assert markdown.to_html(written) == source
 
 
+def test_what_is_in_another_language_says_so_in_the_file():
+    source = (
+        '<h2 lang="es">¿Hay ayuda?</h2><p lang="es">Llame al <a href="tel:988">988</a>.</p>'
+        '<ul lang="es-MX"><li>uno</li></ul><p>English</p>'
+    )
+    written = markdown.from_html(source)
+    assert written is not None and "{lang=es}\n## ¿Hay ayuda?" in written
+    assert markdown.to_html(written) == source
+
+
 def test_text_that_looks_like_a_setting_stays_text():
-    for text in (":level: emergency", ":html: true", ":::", ":::{answer}", "---"):
+    for text in ("{lang=es}", ":level: emergency", ":html: true", ":::", ":::{answer}", "---"):
         document = Document(
             "a", "A", "/a/", "d", blocks=[Block(name, {}, f"<p>{text}</p>") for name in ("answer", "text", "text")]
         )
