@@ -10,8 +10,8 @@ from ketaguide.delivery.edition import new_edition
 
 
 def _after_change(sender: type[Model], instance: Model, **kwargs) -> None:
-    """Readers see who signed; and what the rules say of a draft is kept until something that readers see changes."""
-    if isinstance(instance, Signature | SignoffRules):
+    """Readers see who signs and who signed; and what the rules say of a draft is kept until something that readers see changes."""
+    if isinstance(instance, Reviewer | Signature | SignoffRules):
         new_edition()
 
 
