@@ -40,6 +40,7 @@ pages:
   clinic: /help/
   print: /help/
 checks: {en: words}
+search: {en: words}
 """
 PAGE = """\
 ---
@@ -187,8 +188,8 @@ def test_a_section_or_condition_of_another_guide_is_refused_with_its_line(anothe
         ("  notices: /legal/\n", "", "line 8: the page “notices” is missing"),
         ("sections:", "sections: [", "not YAML"),
         (
-            "{en: words}",
-            "{en: no-such-folder}",
+            "checks: {en: words}",
+            "checks: {en: no-such-folder}",
             "the folder .*no-such-folder, with the words of the checks, is missing",
         ),
         ("{en: words}", "{en: [words]}", "line 16: “en” needs a folder beside this file"),

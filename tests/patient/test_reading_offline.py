@@ -31,7 +31,7 @@ GROW_OLD = """async () => {
 
 def test_the_list_names_every_public_page_and_no_other(client: Client, db):
     listed = client.get("/offline.json").json()
-    assert sorted(listed["pages"]) == sorted([*ADDRESSES, "/offline/"])
+    assert sorted(listed["pages"]) == sorted([*ADDRESSES, "/offline/", "/search/"])
     assert set(listed["words"]) == {"copy", "missing"}
 
 
