@@ -56,20 +56,26 @@ function speaksOfDistress(words) {
   });
 }
 
-async function fetched(address) {
-  const response = await fetch(address);
+// The index has another name as soon as the guide changes; the page online knows the new one.
+async function fetchedIndex() {
+  let response = await fetch(form.dataset.src);
+  if (response.status === 404) {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    form.dataset.src = page.getElementById("search-form").dataset.src;
+    response = await fetch(form.dataset.src);
+  }
   if (!response.ok) throw new Error(`${response.status}`);
   return response.json();
 }
 
 function load() {
-  loading ??= Promise.all([import(part("results").dataset.src), fetched(form.dataset.src)])
+  loading ??= Promise.all([import(part("results").dataset.src), fetchedIndex()])
     .then(([library, data]) => prepared(library.default, data));
   loading.catch(() => { loading = null; });
   return loading;
 }
 
-// A function that gives, for what was typed, [number of the part, the guide's words that were found] of each result.
+// The index ready to be searched: `search` gives [number of a part, the guide's words that were found in it] for each result.
 function prepared(MiniSearch, data) {
   const known = new Set();
   const idle = new Set(data.idle.split(" "));
@@ -163,9 +169,5 @@ async function answer() {
 field.addEventListener("input", () => answer().catch(() => {})); // who presses the button is told
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  answer().catch(({ message }) => {
-    // The guide has changed since this page was opened, and so has the name of the index: the server answers.
-    if (message === "404") form.submit();
-    else say(part("count").dataset.failed);
-  });
+  answer().catch(() => say(part("count").dataset.failed));
 });

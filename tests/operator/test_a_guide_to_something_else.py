@@ -135,7 +135,8 @@ def test_it_loads_renders_checks_and_publishes(another_guide):
     assert page.xpath("//p[@class='menu-title']/text()") == ["Learn"]
     assert len(page.xpath("//*[@class='icon-array']")) == 2
     links = set(page.xpath("//header//a/@href | //footer//a/@href"))
-    assert {link for link in links if link.startswith("/")} == {"/", "/help/", "/legal/", "/offline/"}
+    assert {link for link in links if link.startswith("/")} == {"/", "/help/", "/legal/", "/offline/", "/search/"}
+    assert "/help/" in Client().post("/search/", {"q": "lihgt box"}).content.decode()
     assert "ketamine" not in answer.content.decode().lower()
     lost = html.fromstring(Client().get("/nowhere/").content.decode())
     assert "Guide to light therapy" in lost.findtext(".//title")

@@ -5,14 +5,16 @@ import time
 from urllib.parse import quote_plus
 
 import pytest
+from cms.models import Page, PageContent
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from lxml import html
 
-from tests.reading import draft_of, publish, take_down
+from tests.reading import draft_of, page_of, published, take_down
 from tests.search_engine.test_drafts_stay_unseen import SECRET, add_secret, new_page  # noqa: F401
 from tests.site import Site
 
@@ -32,7 +34,7 @@ def index_text(client: Client) -> str:
 
 
 def test_words_stand_in_no_log_cache_database_or_address(new_site: Site, tmp_path):
-    new_site.environment |= {"LOG_LEVEL": "DEBUG", "ACCESS_LOG": "1"}
+    new_site.environment |= {"LOG_LEVEL": "DEBUG", "ACCESS_LOG": "-"}
     new_site.start()
     for method, path, body in (
         ("POST", "/search/", f"q={TYPED}"),
@@ -96,9 +98,14 @@ def test_a_page_that_was_taken_down_is_found_no_more(client: Client, db):
     assert "/language-help/" not in index_text(client)
 
 
-def test_pages_that_lead_elsewhere_or_need_a_login_are_not_in_it(client: Client, db):
-    version = draft_of("language-help", redirect="/clinic/")
-    publish(version)
+@pytest.mark.parametrize(
+    ("model", "change"), [(PageContent, {"redirect": "/clinic/"}), (Page, {"login_required": True})]
+)
+def test_pages_that_lead_elsewhere_or_need_a_login_are_not_in_it(client: Client, db, model, change: dict):
+    assert "translation tool" in index_text(client)
+    page = page_of("language-help")
+    model.objects.filter(pk=page.pk if model is Page else published("language-help").object_id).update(**change)
+    cache.clear()
     assert "translation tool" not in index_text(client)
 
 

@@ -6,8 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from content.page.links import address
+from content.search.site.documents import MOST_PAGES
 from content.search.site.index import Index, make_text
 from content.search.site.questions import FIRST, ON_SERVER, found_on_server, is_answered, questions
+from content.search.sitemap import GuideSitemap
 
 
 class Command(BaseCommand):
@@ -26,6 +28,8 @@ class Command(BaseCommand):
         with override(language):
             index = Index(make_text(language))
         by_id = addresses_by_id(language)
+        if GuideSitemap().items().filter(language=language).count() > MOST_PAGES:
+            self.stdout.write(f"Only the first {MOST_PAGES} pages of this guide are searched.")
         wrong = 0
         for question in asked:
             found = found_on_server(index, question.ask)

@@ -20,6 +20,8 @@ LEFT_OUT = {"next-step", "page-list", "source-list-kind", "glossary-list-letters
 #: One side of a comparison is not shown without the other, as a result would.
 LEFT_OUT |= {"icon-array-pair-sides", "evidence-card-sides"}
 EXPLAINED = "glossary-list"
+#: The index is made while somebody waits, at about 17 ms for each page: of a larger guide it holds the first pages of the tree.
+MOST_PAGES = 500
 #: A result shows one passage. A longer one is cut after a sentence, so that what belongs together is seldom shown apart.
 LONGEST = 320
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“\"¿¡])")
@@ -46,9 +48,8 @@ class IndexedPage:
 
 def published_pages(language: str) -> Iterator[IndexedPage]:
     """Every page of a language that is public and that search engines may list: the same that are in the sitemap."""
-    addresses = {
-        page.page_id: GuideSitemap().location(page) for page in GuideSitemap().items().filter(language=language)
-    }
+    listed = GuideSitemap().items().filter(language=language)[:MOST_PAGES]
+    addresses = {page.page_id: GuideSitemap().location(page) for page in listed}
     contents = PageContent.objects.filter(page__in=addresses, language=language).select_related("page")
     for content in contents.order_by("page__path"):
         parts = parts_of(rendered_text(content), content.title)

@@ -21,8 +21,8 @@ from ketaguide.delivery.middleware import READER_POLICY, is_reader
 
 #: What the page has beyond reading: its form, and the script that answers it on the device.
 POLICY = READER_POLICY.replace("form-action 'none'", "form-action 'self'") + "; script-src 'self'"
-#: The largest index, in characters, that a device is given; above it the server answers alone (docs/performance.md).
-LARGEST = 4_000_000
+#: The largest index, in characters, that a device is given, a quarter of that compressed. Above it the server answers alone.
+LARGEST = 1_000_000
 
 
 @csrf_exempt
