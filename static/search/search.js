@@ -79,7 +79,8 @@ function load() {
 function prepared(MiniSearch, data) {
   const known = new Set();
   const idle = new Set(data.idle.split(" "));
-  const formOf = (word) => (Object.hasOwn(data.forms, word) ? data.forms[word] : word);
+  const forms = new Map(Object.entries(data.forms));
+  const formOf = (word) => forms.get(word) ?? word;
   const everyday = Object.entries(data.everyday).map(([key, meant]) => [key.split(" "), meant]);
   const engine = new MiniSearch({
     fields: ["heading", "page", "text"],
@@ -91,7 +92,7 @@ function prepared(MiniSearch, data) {
     },
   });
   // What may have been meant by a word that is not known.
-  const guesses = () => [...new Set([...known, ...Object.keys(data.forms), ...idle])];
+  const guesses = () => [...new Set([...known, ...forms.keys(), ...idle])];
   engine.addAll(data.parts.map(([page, heading, , text], id) => ({ id, heading, page: data.pages[page][0], text })));
 
   function search(typed, distress) {

@@ -97,6 +97,10 @@ def test_every_page_can_be_read_when_the_site_cannot_be_reached(new_site: Site, 
         assert page.evaluate("[...document.fonts].some((font) => font.status === 'loaded')"), (
             "the letters are in the copy"
         )
+    page.goto("/search/")
+    page.get_by_role("searchbox").fill("can i dirve home")
+    page.locator("#search-results").get_by_role("link", name="Can I drive home?").click()
+    page.wait_for_url("**/questions/#can-i-drive-home")
     page.goto("/never-written/")
     assert "the page you asked for is not in the copy" in page.locator(".offline-note").inner_text()
     assert page.get_by_text("The guide is on this device.").is_visible()
