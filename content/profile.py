@@ -18,6 +18,8 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ADDRESS = re.compile(r"/([a-z0-9]+(-[a-z0-9]+)*/)*")
 #: The longest key that the columns for conditions and parts of the menu hold.
 LONGEST = {"conditions": 20, "sections": 10}
+#: Entries that name folders, by language.
+FOLDERS = ("checks", "search")
 #: The page whose subpages are the legal notices; every guide has it.
 NOTICES = "notices"
 
@@ -27,7 +29,7 @@ class Profile:
     """A guide's profile.
 
     `pages` gives the address of each page that templates link to, by its id; `checks` the folder with the words of the
-    checks of the text, by language.
+    checks of the text, and `search` that with the words of the search, by language.
     """
 
     title: Words
@@ -36,6 +38,7 @@ class Profile:
     sections: dict[str, Words]
     pages: dict[str, str]
     checks: dict[str, Path]
+    search: dict[str, Path]
 
 
 def profile() -> Profile:
@@ -85,11 +88,17 @@ def read(text: str, path: Path | str = "profile.yaml") -> Profile:
         raise ImproperlyConfigured(f"{path}, line {mark.line + 1 if mark else 1}: not YAML: {reason}") from error
     for line, reason in _faults(values, node):
         raise ImproperlyConfigured(f"{path}, line {line}: {reason}")
-    checks = {language: Path(path).parent / place for language, place in values["checks"].items()}
-    for folder in checks.values():
+    folders = {name: _folders(values[name], Path(path), name) for name in FOLDERS}
+    return Profile(**values | folders)
+
+
+def _folders(places: Words, path: Path, name: str) -> dict[str, Path]:
+    """The folders of an entry of the profile, by language."""
+    found = {language: path.parent / place for language, place in places.items()}
+    for folder in found.values():
         if not folder.is_dir():
-            raise ImproperlyConfigured(f"{path}: the folder {folder}, with the words of the checks, is missing")
-    return Profile(**values | {"checks": checks})
+            raise ImproperlyConfigured(f"{path}: the folder {folder}, with the words of the {name}, is missing")
+    return found
 
 
 def _faults(values: Any, node: Any) -> Any:
@@ -123,9 +132,9 @@ def _faults_of_table(name: str, entries: dict[Any, Any], node: Any) -> Any:
             yield line, f"“{key.value}” has more than {LONGEST.get(name, 40)} letters"
         elif name == "pages" and not (isinstance(entry, str) and ADDRESS.fullmatch(entry)):
             yield line, f"“{key.value}” needs an address, such as /{key.value}/"
-        elif name == "checks" and not (isinstance(entry, str) and entry):
-            yield line, f"“{key.value}” needs a folder beside this file, such as checks/{key.value}"
-        elif name not in {"pages", "checks"} and not _are_words(entry):
+        elif name in FOLDERS and not (isinstance(entry, str) and entry):
+            yield line, f"“{key.value}” needs a folder beside this file, such as {name}/{key.value}"
+        elif name not in {"pages", *FOLDERS} and not _are_words(entry):
             yield line, f"“{key.value}” needs words by language, such as {settings.LANGUAGE_CODE}: Depression"
     if name == "pages" and NOTICES not in entries:
         yield node.start_mark.line + 1, f"the page “{NOTICES}” is missing: legal notices stand below it"

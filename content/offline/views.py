@@ -43,7 +43,7 @@ def offline_page(request: HttpRequest) -> HttpResponse:
 def offline_list(request: HttpRequest) -> HttpResponse:
     """`pages`: the addresses to keep; `words`: what stands above a copy; `language`: for dates."""
     pages = [GuideSitemap().location(page) for page in islice(GuideSitemap().items(), MOST_PAGES)]
-    data = {"pages": [*pages, reverse("offline_page")], "words": WORDS, "language": get_language()}
+    data = {"pages": [*pages, reverse("offline_page"), reverse("search")], "words": WORDS, "language": get_language()}
     return let_keep(JsonResponse(data))
 
 

@@ -157,7 +157,8 @@ def _links(body: bytes, kind: str) -> Iterator[str]:
     """Where a page, a style sheet or a sitemap leads, and what it uses."""
     if kind == "text/html":
         root = html.document_fromstring(body)
-        yield from root.xpath("//@href | //@src | //@poster | //meta[@property='og:image']/@content")
+        # `data-src` is what a script fetches when it is needed.
+        yield from root.xpath("//@href | //@src | //@data-src | //@poster | //meta[@property='og:image']/@content")
         for sources in root.xpath("//@srcset | //@imagesrcset"):
             yield from (source.split()[0] for source in re.split(r",\s+", sources) if source.strip())
     elif kind == "text/css":

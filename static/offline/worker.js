@@ -105,7 +105,7 @@ async function put(copy, path, response, files) {
     const text = await response.clone().text();
     for (const [, attribute, style] of text.matchAll(/\b(?:href|src)="([^"#?]+)"|url\(["']?([^"')#?]+)/g)) {
       const { origin, pathname } = new URL(attribute || style, new URL(path, location.origin));
-      if (origin === location.origin && /^\/(static\/|media\/|brand\.)/.test(pathname)) files.add(pathname);
+      if (origin === location.origin && /^\/(static\/|media\/|brand\.|search-)/.test(pathname)) files.add(pathname);
     }
   }
   await copy.put(path, response);

@@ -40,6 +40,7 @@ pages:
   clinic: /help/
   print: /help/
 checks: {en: words}
+search: {en: words}
 """
 PAGE = """\
 ---
@@ -134,7 +135,8 @@ def test_it_loads_renders_checks_and_publishes(another_guide):
     assert page.xpath("//p[@class='menu-title']/text()") == ["Learn"]
     assert len(page.xpath("//*[@class='icon-array']")) == 2
     links = set(page.xpath("//header//a/@href | //footer//a/@href"))
-    assert {link for link in links if link.startswith("/")} == {"/", "/help/", "/legal/", "/offline/"}
+    assert {link for link in links if link.startswith("/")} == {"/", "/help/", "/legal/", "/offline/", "/search/"}
+    assert "/help/" in Client().post("/search/", {"q": "lihgt box"}).content.decode()
     assert "ketamine" not in answer.content.decode().lower()
     lost = html.fromstring(Client().get("/nowhere/").content.decode())
     assert "Guide to light therapy" in lost.findtext(".//title")
@@ -187,8 +189,8 @@ def test_a_section_or_condition_of_another_guide_is_refused_with_its_line(anothe
         ("  notices: /legal/\n", "", "line 8: the page “notices” is missing"),
         ("sections:", "sections: [", "not YAML"),
         (
-            "{en: words}",
-            "{en: no-such-folder}",
+            "checks: {en: words}",
+            "checks: {en: no-such-folder}",
             "the folder .*no-such-folder, with the words of the checks, is missing",
         ),
         ("{en: words}", "{en: [words]}", "line 16: “en” needs a folder beside this file"),

@@ -139,7 +139,7 @@ def test_styles_fonts_and_pictures_are_those_of_the_site(site, folder, exported)
             assert exported(address) == (200, site.get(address).body)
     assert not any("staff" in path.parts for path in files), "readers use no such file"
     scripts = {path.name.partition(".")[0] for path in files if path.suffix == ".js"}
-    assert scripts == {"page"}, "the one of “Read without internet”"
+    assert scripts == {"page", "search", "index"}, "those of “Read without internet” and of the search, and its library"
     for path in folder.rglob("*.css"):
         for link in re.findall(r"url\([\"']?([^\"')]+)", path.read_text()):
             assert (path.parent / link).resolve().is_file(), link

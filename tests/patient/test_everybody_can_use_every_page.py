@@ -17,7 +17,7 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 WIDE, *_, NARROW = WIDTHS = (1280, 768, 360, 320)
-PAGES = [*ADDRESSES, "/no-such-page/", "/offline/"]
+PAGES = [*ADDRESSES, "/no-such-page/", "/offline/", "/search/"]
 #: A page of each template, the page with the most components and the longest: what is true of these is true of the others.
 KINDS = [
     "/",
@@ -27,6 +27,7 @@ KINDS = [
     "/words/",
     "/no-such-page/",
     "/offline/",
+    "/search/",
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -37,7 +38,7 @@ LOOK = """() => {
   const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })
     && element.getClientRects().length;
   const primary = ".button, .crisis-line a, .menu summary, .contents-list-show a, .contents-bar a, .details > summary, .menu-panel a, "
-    + ".chapter-navigation a, .print-option label";
+    + ".chapter-navigation a, .print-option label, .search-link, .search-row input, .search-results a";
   for (const element of document.querySelectorAll(primary)) {
     const box = element.getBoundingClientRect();
     if (seen(element) && (box.height < 44 || box.width < 44)) found.push(`smaller than 44 px: ${name(element)}`);

@@ -31,7 +31,7 @@ GROW_OLD = """async () => {
 
 def test_the_list_names_every_public_page_and_no_other(client: Client, db):
     listed = client.get("/offline.json").json()
-    assert sorted(listed["pages"]) == sorted([*ADDRESSES, "/offline/"])
+    assert sorted(listed["pages"]) == sorted([*ADDRESSES, "/offline/", "/search/"])
     assert set(listed["words"]) == {"copy", "missing"}
 
 
@@ -97,6 +97,10 @@ def test_every_page_can_be_read_when_the_site_cannot_be_reached(new_site: Site, 
         assert page.evaluate("[...document.fonts].some((font) => font.status === 'loaded')"), (
             "the letters are in the copy"
         )
+    page.goto("/search/")
+    page.get_by_role("searchbox").fill("can i dirve home")
+    page.locator("#search-results").get_by_role("link", name="Can I drive home?").click()
+    page.wait_for_url("**/questions/#can-i-drive-home")
     page.goto("/never-written/")
     assert "the page you asked for is not in the copy" in page.locator(".offline-note").inner_text()
     assert page.get_by_text("The guide is on this device.").is_visible()

@@ -123,7 +123,7 @@ def said_by_people() -> set[str]:
 def test_components_and_pages_say_nothing_that_cannot_be_translated(another_language):
     content = another_language.get_content_obj("en")
     said = said_by_people() | runs("Text before.") | runs(content.title) | runs(content.meta_description)
-    for address in (another_language.get_absolute_url("en"), "/", "/risks/", "/offline/", "/no-such-page/"):
+    for address in (another_language.get_absolute_url("en"), "/", "/risks/", "/offline/", "/search/", "/no-such-page/"):
         answer = Client().get(address)
         assert sorted(english(html.fromstring(answer.content.decode())) - said) == [], address
     assert "øøøø" in answer.content.decode()

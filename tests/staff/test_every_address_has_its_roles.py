@@ -110,8 +110,10 @@ OWN = {
     ),
     *("otp_webauthn:js-i18n-catalog", "admin:cms_usersettings_change"),
 }
-#: What readers use; none of it takes anything but GET and HEAD.
+#: What readers use; none of it takes anything but GET and HEAD, except for the search, whose POST changes nothing
+#: (tests/search_engine/test_search_tells_nobody.py).
 PUBLIC = {
+    *("search", "search_index"),
     *("robots_txt", "sitemap", "sitemap_part", "offline_page", "offline_list", "offline_worker", "brand_stylesheet"),
     *("media_file", "pages-root", "pages-details-by-slug"),
 }

@@ -1,0 +1,301 @@
+"""Whoever searches finds the answer: a hundred everyday questions, on the device and where no script runs, and help first."""
+
+import json
+from functools import cache
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils.translation import override
+from lxml import html
+
+from content.management.commands.check_search import addresses_by_id
+from content.profile import profile
+from content.search.site import distress, views
+from content.search.site.index import Index, make_text
+from content.search.site.questions import ON_DEVICE, ON_SERVER, found_on_server, is_answered, questions
+from content.search.site.words import GuideWords, guide_words
+from tests.patient.test_everybody_can_use_every_page import AXE, LOOK
+from tests.patient.test_pages_are_light import KIB, packed
+from tests.reading import ADDRESSES, CRISIS_LINKS, draft_of, publish, read
+from tests.site import ROOT, Site
+
+#: Asks all questions as a person types them, one after the other, in one turn of the browser.
+ASK = """async (asked) => {
+  const field = document.getElementById("search-words");
+  const count = document.getElementById("search-count");
+  const answers = [];
+  for (const words of asked) {
+    field.value = words;
+    count.textContent = "";
+    const said = new Promise((resolve) => new MutationObserver((_, observer) => {
+      observer.disconnect();
+      resolve();
+    }).observe(count, { childList: true }));
+    field.dispatchEvent(new Event("input"));
+    await said;
+    answers.push([...document.querySelectorAll("#search-results a")].map((link) => link.getAttribute("href")));
+  }
+  return answers;
+}"""
+DISTRESS = [
+    *(
+        "suicide",
+        "i want to die",
+        "I WANT TO DIE!!",
+        "i wnat to die",
+        "want to kill  myself",
+        "killmyself",
+        "i dont want to live",
+    ),
+    *("don’t want to live", "suicidal thoughts", "quiero morir", "me quiero matar", "no quiero vivir", "suicidarme"),
+    *("sobredosís", "autolesion", "hacerme dano", "no puedo mas", "QUIERO MORIRME", "quitarme la vída"),
+]
+CALM = ["bladder", "cost", "can i drive", "kill time", "want to drive", "live music", "vida", "quiero saber", ""]
+
+
+@cache
+def _shipped_index() -> Index:
+    with override("en"):
+        return Index(make_text("en"))
+
+
+@pytest.fixture
+def index(db) -> Index:
+    """That of the shipped guide."""
+    return _shipped_index()
+
+
+def test_there_are_a_hundred_questions_and_thirty_are_mistyped():
+    asked = questions("en")
+    assert len({question.ask for question in asked}) == len(asked) >= 100
+    assert sum(question.has_errors for question in asked) >= 30
+
+
+def test_every_place_in_the_questions_is_there(index: Index):
+    data = json.loads(index.text)
+    by_id = addresses_by_id("en")
+    there = {(data["pages"][page][1], anchor) for page, _, anchor, _ in data["parts"]}
+    named = {place.partition("#")[::2] for question in questions("en") for place in question.places}
+    assert {(page, anchor) for page, anchor in named if (by_id.get(page), anchor) not in there} == set()
+
+
+def test_the_server_answers_ninety_of_a_hundred(index: Index):
+    asked, by_id = questions("en"), addresses_by_id("en")
+    wrong = [each.ask for each in asked if not is_answered(each, found_on_server(index, each.ask), by_id)]
+    assert len(wrong) <= (1 - ON_SERVER) * len(asked), wrong
+
+
+def test_the_command_names_what_is_not_answered(db, capsys, tmp_path, settings):
+    call_command("check_search")
+    assert "questions answered" in capsys.readouterr().out
+    folder = tmp_path / "search"
+    folder.mkdir()
+    (folder / "questions.yaml").write_text("- {ask: bladder, at: [cost#our-prices]}\n- {ask: qqqqq, at: [cost#]}\n")
+    text = (
+        settings.GUIDE_PROFILE.read_text()
+        .replace("search/en", str(folder))
+        .replace("checks/en", str(profile().checks["en"]))
+    )
+    settings.GUIDE_PROFILE = tmp_path / "profile.yaml"
+    settings.GUIDE_PROFILE.write_text(text)
+    with pytest.raises(CommandError, match="0 of 2"):
+        call_command("check_search")
+    said = capsys.readouterr().out
+    assert "“bladder” finds /" in said and "“qqqqq” finds nothing" in said
+
+
+@pytest.mark.browser
+def test_the_device_answers_ninety_five_of_a_hundred_and_sends_no_word(site: Site, visit, index: Index):
+    page = visit(site)
+    sent: list[str] = []
+    page.goto("/search/", wait_until="networkidle")
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url.removeprefix(site.url)}"))
+    asked, by_id = questions("en"), addresses_by_id("en")
+    answers = page.evaluate(ASK, [question.ask for question in asked])
+    wrong = [each.ask for each, found in zip(asked, answers, strict=True) if not is_answered(each, found, by_id)]
+    assert len(wrong) <= (1 - ON_DEVICE) * len(asked), wrong
+    assert len(sent) == 2 and all(line.startswith(("GET /static/search/", "GET /search-")) for line in sent), sent
+    assert page.complaints == [] and page.foreign == []
+    # Both ways rank by the same rules: what differs are words whose root the device does not know.
+    same = sum(found_on_server(index, each.ask)[:3] == found[:3] for each, found in zip(asked, answers, strict=True))
+    assert same >= 0.9 * len(asked)
+
+
+@pytest.mark.browser
+def test_typing_shows_results_by_heading_and_says_how_many(site: Site, visit):
+    page = visit(site, width=360)
+    page.goto("/search/")
+    page.get_by_role("searchbox", name="What do you want to know?").click()
+    page.keyboard.type("blader")
+    page.get_by_role("status").get_by_text("Results: ").wait_for()
+    first = page.locator("#search-results li").first
+    assert first.locator("mark").first.inner_text().lower().startswith("bladder")
+    assert page.locator("#search-results li").count() == int(page.get_by_role("status").inner_text().split()[-1])
+    page.keyboard.press("Enter")
+    assert page.url == site.url + "/search/", "no word in the address"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#can-it-harm-my-bladder")
+    page.go_back()
+    page.get_by_role("searchbox").fill("qqqqqq")
+    page.get_by_text("Nothing was found.").wait_for()
+    assert page.get_by_role("link", name="Look at the questions people ask").is_visible()
+    assert page.context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+@pytest.mark.browser
+def test_without_scripts_the_same_page_answers(site: Site, visit):
+    page = visit(site, scripts=False, width=360)
+    page.goto("/risks-and-side-effects/")
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("searchbox").fill("can i dirve home")
+    page.get_by_role("button", name="Search").click()
+    assert page.url == site.url + "/search/"
+    assert page.get_by_role("status").inner_text().startswith("Results: ")
+    assert page.locator("#search-results a").first.inner_text() == "Can I drive home?"
+    page.get_by_role("searchbox").fill("quiero morir")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Get help now").wait_for()
+    page.get_by_role("searchbox").fill("qqqqqq")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing was found.").wait_for()
+
+
+@pytest.mark.browser
+def test_help_stands_above_results_in_both_languages_and_also_when_nothing_is_found(site: Site, visit):
+    page = visit(site, width=360)
+    page.goto("/search/")
+    shown = {}
+    for words in [*DISTRESS, *CALM]:
+        page.fill("#search-words", words)
+        shown[words] = page.locator("#search-help").is_visible()
+    assert shown == dict.fromkeys(DISTRESS, True) | dict.fromkeys(CALM, False)
+    page.fill("#search-words", "quiero morir")
+    page.locator("#search-results a").first.wait_for()
+    links = page.locator("#search-help a")
+    assert {link.get_attribute("href") for link in links.all()} >= CRISIS_LINKS
+    assert links.first.bounding_box()["y"] < page.locator("#search-results a").first.bounding_box()["y"]
+    assert page.locator("#search-results a").first.get_attribute("href") == "/get-help-now/"
+
+
+def test_the_server_puts_help_first_and_does_not_cry_wolf(client: Client, db):
+    for words in [*DISTRESS, *CALM]:
+        page = html.fromstring(client.post("/search/", {"q": words}).content.decode())
+        (section,) = page.xpath("//section[@id='search-help']")
+        assert ("hidden" in section.attrib) is (words in CALM), words
+        assert set(section.xpath(".//a/@href")) >= CRISIS_LINKS
+        first = page.xpath("//ol[@id='search-results']/li[1]/a/@href")
+        assert (first == ["/get-help-now/"]) is (words in DISTRESS), words
+
+
+def test_the_phrases_that_ship_stay_whatever_a_guide_says(monkeypatch):
+    shipped = yaml.safe_load((ROOT / "content/search/site/distress.yaml").read_text())
+    assert set(shipped) >= {"en", "es"} and all(len(phrases) > 20 for phrases in shipped.values())
+    monkeypatch.setattr(distress, "guide_words", lambda language: GuideWords(distress=("zanzibar blues",)))
+    assert all(map(distress.speaks_of_distress, DISTRESS))
+    assert distress.speaks_of_distress("my zanzibar blues")
+    monkeypatch.undo()
+    assert not distress.speaks_of_distress("my zanzibar blues")
+
+
+# --- What is in the index --------------------------------------------------------------------------------------------------
+
+
+def test_every_result_leads_to_its_heading_on_the_page(client: Client, index: Index):
+    data = json.loads(index.text)
+    assert {address for _, address in data["pages"]} == set(ADDRESSES)
+    ids = {address: set(read(client, address).ids) for address in ADDRESSES}
+    dead = [(data["pages"][page][1], anchor) for page, _, anchor, _ in data["parts"] if anchor]
+    assert [(address, anchor) for address, anchor in dead if anchor not in ids[address]] == []
+
+
+def test_it_says_what_the_pages_say(client: Client, index: Index):
+    """Words of other places, of one side of a comparison, of sources' numbers and of popovers are not among them."""
+    data = json.loads(index.text)
+    number = next(n for n, (_, address) in enumerate(data["pages"]) if address == "/questions/")
+    page = " ".join(read(client, "/questions/").root.text_content().split())
+    for sentence in (text for own, _, _, body in data["parts"] if own == number for text in body.split("\n") if text):
+        start = " ".join(sentence.split()[:4])
+        assert start in page, sentence
+    assert "Source 1" not in index.text
+    assert not any(heading == "Next step" for _, heading, _, _ in data["parts"])
+
+
+def test_explained_words_facts_and_medicines_are_found(index: Index):
+    for words, address in (
+        ("dissociation", "/words/#words-with-d"),
+        ("sertraline", "/prepare/medicines/#is-my-medicine-on-the-list"),
+        ("parking", "/clinic/#where-are-you"),
+    ):
+        assert address in found_on_server(index, words)[:3], words
+
+
+def test_it_is_small_enough_to_download(index: Index):
+    scripts = [*(ROOT / "static/search").glob("*.js"), *(ROOT / "static/search").glob("*/*.js")]
+    assert len(scripts) == 2
+    assert sum(packed(path.read_text()) for path in scripts) <= 20 * KIB
+    assert packed(index.text) <= 60 * KIB
+
+
+def test_the_vendored_library_is_the_one_of_its_license_file():
+    folder = ROOT / "static/search/minisearch-7.2.0"
+    assert (folder / "LICENSE.txt").read_text().startswith("Copyright")
+    assert "MiniSearch as default" in (folder / "index.js").read_text()
+
+
+def test_words_of_the_guide_are_words_it_has(index: Index):
+    """A line that leads from everyday words to a word that stands on no page helps nobody."""
+    known = index.ranking._known
+    assert {key: meant for key, meant in json.loads(index.text)["everyday"].items() if known.isdisjoint(meant)} == {}
+    assert guide_words("en").everyday
+
+
+def test_the_name_changes_with_the_content(client: Client, db):
+    first = html.fromstring(client.get("/search/").content.decode()).xpath("//form/@data-src")[0]
+    assert client.get(first).status_code == 200
+    version = draft_of("cost", title="What does Zanzibar cost?")
+    assert html.fromstring(client.get("/search/").content.decode()).xpath("//form/@data-src")[0] == first
+    publish(version)
+    second = html.fromstring(client.get("/search/").content.decode()).xpath("//form/@data-src")[0]
+    assert second != first
+    assert client.get(first).status_code == 404
+    assert "Zanzibar" in client.get(second).content.decode()
+
+
+def test_a_guide_too_large_for_a_download_is_searched_on_the_server(client: Client, db, monkeypatch):
+    (address,) = html.fromstring(client.get("/search/").content.decode()).xpath("//form/@data-src")
+    monkeypatch.setattr(views, "LARGEST", 1000)
+    page = html.fromstring(client.get("/search/").content.decode())
+    assert page.xpath("//script | //@data-src") == []
+    assert client.get(address).status_code == 404
+    assert (
+        "/risks-and-side-effects/#can-it-harm-my-bladder" in client.post("/search/", {"q": "bladder"}).content.decode()
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False])
+def test_results_have_no_barriers(site: Site, visit, scripts: bool):
+    page = visit(site, width=360, scripts=scripts)
+    page.goto("/search/")
+    page.get_by_role("searchbox").fill("i want to die")
+    if not scripts:
+        page.keyboard.press("Enter")
+    page.locator("#search-results mark").first.wait_for()
+    if not scripts:  # axe is a script: the same page, once more where it may run
+        text = page.content()
+        page = visit(site, width=360)
+        page.goto("/search/")
+        page.evaluate("(text) => { document.documentElement.innerHTML = text; }", text)
+        page.locator("#search-results mark").first.wait_for()
+    page.evaluate(AXE)
+    for dark in ("light", "dark"):
+        page.emulate_media(color_scheme=dark)
+        found = page.evaluate("async () => (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html])")
+        assert found == []
+    assert page.evaluate(LOOK) == []
