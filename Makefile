@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth
+.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth questions
 
 PY = sh tools/with_python.sh
 
@@ -15,6 +15,7 @@ help:
 	@echo "make audit   ask PyPI for known vulnerabilities of the pinned packages"
 	@echo "make licenses  write docs/licenses.md, the licenses of requirements.txt"
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
+	@echo "make questions    presses and screens to everyday answers, into docs/quality.md (needs Chromium)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
 	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"
@@ -35,6 +36,9 @@ format:
 
 screenshots:
 	@$(PY) tools/screenshots.py $(ARGS)
+
+questions:
+	@$(PY) tools/thirty_questions.py
 
 check-web:
 	@$(PY) tools/web_checks.py css html
