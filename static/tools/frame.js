@@ -90,7 +90,10 @@ class Tool {
       try {
         this.stamp = await write(this.kind, data, this.stamp);
         this.showKept();
-        if (aloud) this.say("kept");
+        if (aloud) {
+          this.say("kept");
+          this.part("kept").focus(); // the button that was pressed is gone
+        }
       } catch (error) {
         const conflict = error instanceof Conflict;
         if (conflict) this.stamp = 0;
@@ -115,6 +118,7 @@ class Tool {
   }
 
   showKept() {
+    this.section.dataset.kept = this.stamp;
     this.part("kept").hidden = !this.stamp;
     this.part("not-kept").hidden = Boolean(this.stamp);
   }
