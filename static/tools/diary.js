@@ -1,8 +1,10 @@
 // My diary: questionnaires with their dates, and the days of infusions. A record to show, with no advice from a number.
+import { chart } from "./chart.js";
 import { download, run, text } from "./frame.js";
 import { band, total } from "./scoring.js";
 
 const MOST = 5000;
+const DRAWN = 10; // so many totals of each questionnaire, the last ones
 const INFUSION = "infusion";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const KEY = /^[a-z0-9-]{1,40}$/;
@@ -103,8 +105,27 @@ function show(tool) {
     return row;
   });
   tool.part("rows").replaceChildren(...rows);
+  tool.part("charts").replaceChildren(...charts(tool));
   tool.part("entries").hidden = rows.length === 0;
   tool.section.toggleAttribute("data-filled", rows.length > 0);
+}
+
+// A drawing of each questionnaire with two totals or more.
+function charts(tool) {
+  const infusions = tool.data.entries.filter(({ what }) => what === INFUSION).map(({ day }) => day);
+  return Object.entries(tool.forms).flatMap(([key, form]) => {
+    const points = tool.data.entries
+      .filter(({ what, answers }) => what === key && total(answers) !== null)
+      .map(({ day, answers }) => ({ day, sum: total(answers) }))
+      .slice(-DRAWN);
+    if (points.length < 2) return [];
+    const figure = tool.row("figure");
+    const highest = form.highest * form.items.length;
+    const words = tool.word("chart", { title: form.title, count: points.length, highest });
+    tool.part("caption", figure).textContent = words;
+    figure.prepend(chart(points, infusions, highest, words, shownDay));
+    return [figure];
+  });
 }
 
 const isAlarming = (form, answers) => form.helpItem > 0 && answers[form.helpItem - 1] > 0;

@@ -62,9 +62,9 @@ class Tool {
     for (const button of inside.querySelectorAll(`[data-do="${name}"]`)) button.addEventListener("click", act);
   }
 
-  // A copy of a row's template.
-  row() {
-    return this.part("row").content.firstElementChild.cloneNode(true);
+  // A copy of the template of a row, or of something else that comes more than once.
+  row(name = "row") {
+    return this.part(name).content.firstElementChild.cloneNode(true);
   }
 
   word(name, values = {}) {
