@@ -8,11 +8,13 @@ class ContentConfig(AppConfig):
     verbose_name = "Guide"
 
     def ready(self) -> None:
+        from content import questionnaires
         from content.page import stored_components  # noqa: F401 - registers its check
         from content.pictures import refused, uploads
         from content.publishing import discarded, locks, overruling, signals, toolbar
         from content.richtext.allowed import restrict_sanitizer
 
+        questionnaires.read_all()
         restrict_sanitizer()
         signals.connect()
         locks.connect()

@@ -13,8 +13,14 @@ from ketaguide.delivery.encodings import preferred_encoding
 class StaticFiles(CompressedManifestStaticFilesStorage):
     """Gives a file that was not collected its plain address instead of an error.
 
-    A missing picture is a blemish; an exception would take the page with it, and after that the error page.
+    A missing picture is a blemish; an exception would take the page with it, and after that the error page. Of scripts, those
+    of the tools import each other, by names that are hashed as well.
     """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("tools/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
     def stored_name(self, name: str) -> str:
         try:

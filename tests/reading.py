@@ -16,6 +16,8 @@ from content.staff.accounts import system_user
 DOCUMENTS: list[Document] = read_guide(GUIDE_FOLDER / "en", "en").documents
 ADDRESSES: list[str] = [document.address for document in DOCUMENTS]
 ADDRESS_OF: dict[str, str] = {document.id: document.address for document in DOCUMENTS}
+#: Pages with a tool that readers fill in: they alone run scripts.
+TOOLS: list[str] = [page.address for page in DOCUMENTS if any(block.name == "tool" for block in page.blocks)]
 CRISIS_LINKS = {"tel:988", "sms:988", "tel:911"}
 
 

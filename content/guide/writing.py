@@ -94,7 +94,7 @@ class Builder:
 
     def instance(self, block: Block, plugin: type[ComponentPlugin]) -> Any:
         """The component's row with its settings, neither checked nor saved."""
-        instance = plugin.model()
+        instance = plugin.model(language=self.language)
         for name, text in block.settings.items():
             if name not in plugin.guide_settings:
                 known = ", ".join(plugin.guide_settings) or "none"

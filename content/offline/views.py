@@ -1,6 +1,6 @@
 """Reading without internet: only on a device whose reader asked for it, on the page made for that.
 
-That page (`templates/offline/page.html`) has the only script that readers ever get, `static/offline/page.js`. It registers
+That page (`templates/offline/page.html`) has the only script of readers but for those of the tools, `static/offline/page.js`. It registers
 `static/offline/worker.js`, a service worker, which keeps the whole guide: what is on the device never tells which pages
 were read.
 """

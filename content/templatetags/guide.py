@@ -1,5 +1,6 @@
 """What the page templates ask about the page they show and about the guide around it."""
 
+import re
 from typing import Any, NamedTuple
 
 from django import template
@@ -10,14 +11,18 @@ from content.clinic.brand import Brand, brand
 from content.clinic.facts import facts_of
 from content.clinic.models import ClinicFact
 from content.evidence.sources import sources_of
+from content.models.tool import Tool
 from content.page.fetch import hand_over
 from content.page.opening import Opening, opening
 from content.page.rendering import rendering
 from content.page.surroundings import MenuEntry, is_known, surroundings
 from content.profile import in_language, profile, sections
 from content.search.canonical import canonical_url
+from ketaguide.delivery.middleware import TOOL_POLICY, is_reader, is_staff_path, shut_in
 
 register = template.Library()
+#: What browsers take from the header of an answer only, and complain about in a page.
+HEADER_ONLY = re.compile(r"; frame-ancestors [^;]*")
 
 
 @register.simple_tag(takes_context=True)
@@ -111,6 +116,23 @@ def page_details(context) -> dict[str, Any]:
         "section": details.section,
         "version": around.version,
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_tools(context) -> dict[str, Any] | None:
+    """Of a page with tools: {kinds, policy}; `policy` is what a reader's page may do, empty for staff. None without a tool.
+
+    The answer to this request is sent under the same policy. While a page is edited its tools do not run.
+    """
+    request = context["request"]
+    kinds = dict.fromkeys(
+        component.kind for component in surroundings(request).components if isinstance(component, Tool)
+    )
+    if not kinds or (getattr(request, "toolbar", None) and request.toolbar.edit_mode_active):
+        return None
+    shut_in(request)
+    reads = is_reader(request) and not is_staff_path(request)
+    return {"kinds": list(kinds), "policy": HEADER_ONLY.sub("", TOOL_POLICY) if reads else ""}
 
 
 class PageTextNode(template.Node):

@@ -35,6 +35,12 @@ READER_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# A page with a tool for readers runs its own scripts and reaches nothing: no request by script, no form, no worker. `data:` is
+# for pictures that a script draws.
+TOOL_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; "
+    "worker-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 # The CMS toolbar and the text editor write styles from script (docs/decisions.md), draw small pictures from data:, and show
 # pages in frames. tests/staff/test_policy_of_staff_pages.py says when one of these is not needed any more.
 STAFF_POLICY = (
@@ -75,12 +81,19 @@ def is_cms_page(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.url_name in CMS_PAGES
 
 
+def shut_in(request: HttpRequest) -> None:
+    """Note that the page which this request shows holds a tool: readers get it under TOOL_POLICY."""
+    vars(request)["_holds_a_tool"] = True
+
+
 def harden(request: HttpRequest, response: HttpResponse) -> None:
-    """Add the Content-Security-Policy and its relatives: strict for readers, wider for staff."""
+    """Add the Content-Security-Policy and its relatives: strict for readers, wider for staff, and shut for tools."""
     if not is_reader(request) or is_staff_path(request):
         response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
         # With “no-referrer” browsers send “Origin: null” with forms, which Django's CSRF check refuses.
         response.headers["Referrer-Policy"] = "same-origin"
+    elif "_holds_a_tool" in vars(request) and response.status_code == HTTPStatus.OK:
+        response.headers.setdefault("Content-Security-Policy", TOOL_POLICY)
     for name, value in READER_HEADERS.items():
         response.headers.setdefault(name, value)
     if is_staff_path(request):

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import brotli
 import pytest
+from django.conf import settings
 from lxml import etree, html
 
 from tests.operator.nginx import running_nginx
@@ -138,8 +139,10 @@ def test_styles_fonts_and_pictures_are_those_of_the_site(site, folder, exported)
             address = "/" + path.relative_to(folder).as_posix()
             assert exported(address) == (200, site.get(address).body)
     assert not any("staff" in path.parts for path in files), "readers use no such file"
-    scripts = {path.name.partition(".")[0] for path in files if path.suffix == ".js"}
-    assert scripts == {"page", "search", "index"}, "those of “Read without internet” and of the search, and its library"
+    scripts = {(path.parent.name, path.name.partition(".")[0]) for path in files if path.suffix == ".js"}
+    tools = {("tools", path.stem) for path in (settings.BASE_DIR / "static" / "tools").glob("*.js")}
+    search = {("search", "search"), ("minisearch-7.2.0", "index")}
+    assert scripts == {("offline", "page")} | search | tools, "of “Read without internet”, the search and the tools"
     for path in folder.rglob("*.css"):
         for link in re.findall(r"url\([\"']?([^\"')]+)", path.read_text()):
             assert (path.parent / link).resolve().is_file(), link

@@ -84,7 +84,7 @@ def test_no_page_shows_what_python_says_for_nothing(guide: dict[str, Reading], a
         texts = {(element.text or "").strip(), (element.tail or "").strip()}
         assert not texts & {"None.", "()", "[]", "{}"}, f"in <{element.tag}>"
     written = " ".join(block.html for block in DOCUMENT[address].blocks)
-    shown = " ".join(root.itertext())
+    shown = " ".join(root.itertext()).replace("None-minimal", "")  # which the PHQ-9 calls its lowest totals
     assert shown.count("None") == written.count("None"), "a word that nobody wrote"
     assert "{{" not in guide[address].text
     assert "{%" not in guide[address].text

@@ -19,6 +19,7 @@ from content.examples.figure import IMAGE
 from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block
 from content.guide.files import GUIDE_FOLDER, RECORD_FILES, read_guide
+from content.questionnaires import questionnaires
 from tests.components.reader import add_picture, publish
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -100,11 +101,12 @@ def english(page: html.HtmlElement) -> set[str]:
     for element in page.xpath("//script|//style|//head/meta[not(@name='description')]"):
         element.drop_tree()
     texts = page.xpath("|".join(["//text()", "//meta/@content", *(f"//@{name}" for name in READ_OUT)]))
-    return set().union(*(runs(str(text)) for text in texts))
+    # What scripts put values into, such as {count}, is no word.
+    return set().union(*(runs(re.sub(r"\{\w+\}", "", str(text))) for text in texts))
 
 
 def said_by_people() -> set[str]:
-    """What stands in guide files, examples, records and the profile, in runs of words."""
+    """What stands in guide files, examples, records, questionnaires and the profile, in runs of words."""
     documents = read_guide(GUIDE_FOLDER / "en", "en").documents
     blocks: list[Block] = [block for document in documents for block in document.blocks]
     blocks += [block for found in examples().values() for block in found]
@@ -117,6 +119,9 @@ def said_by_people() -> set[str]:
         for record in apps.get_model(label).objects.all():
             said += [str(value) for value in record.guide_data().values()] + [getattr(record, "citation", "")]
     said.append((settings.GUIDE_PROFILE).read_text(encoding="utf-8"))
+    for form in questionnaires("en").values():
+        said += [form.title, form.window, form.stem, form.extra, form.credit, *form.items]
+        said += [*form.answers, *form.extra_answers, *(band.name for band in form.bands)]
     return set().union(*map(runs, said))
 
 

@@ -19,6 +19,8 @@ BLOCKS |= {"details", "summary", "blockquote", "thead", "tbody", "nav", "section
 LEFT_OUT = {"next-step", "page-list", "source-list-kind", "glossary-list-letters", "visually-hidden", "citation"}
 #: One side of a comparison is not shown without the other, as a result would.
 LEFT_OUT |= {"icon-array-pair-sides", "evidence-card-sides"}
+#: Of tools, what is there to be filled in.
+LEFT_OUT |= {"tool-form", "tool-lines", "tool-help"}
 EXPLAINED = "glossary-list"
 #: The index is made while somebody waits, at about 17 ms for each page: of a larger guide it holds the first pages of the tree.
 MOST_PAGES = 500
@@ -145,7 +147,7 @@ def _cut(passage: str) -> list[str]:
 
 
 def _is_left_out(element: html.HtmlElement) -> bool:
-    if not isinstance(element.tag, str) or element.tag == "svg":
+    if not isinstance(element.tag, str) or element.tag in {"svg", "template"} or element.get("hidden") is not None:
         return True
     return (
         not LEFT_OUT.isdisjoint((element.get("class") or "").split())

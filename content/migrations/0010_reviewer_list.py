@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0045_pageurl_site_unique_path"),
-        ("content", "0008_sections_of_the_profile"),
+        ("content", "0009_tools"),
     ]
 
     operations = [

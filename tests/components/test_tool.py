@@ -1,0 +1,154 @@
+"""A tool is a form on paper in the page itself; what scripts need beside it is hidden until they run."""
+
+import pytest
+import yaml
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.test import Client
+
+from content import questionnaires
+from content.examples.tool import EXAMPLES
+from content.models.tool import Tool
+from ketaguide.delivery.middleware import READER_POLICY, TOOL_POLICY
+from tests.components.reader import elements, publish, read, words
+
+pytestmark = pytest.mark.django_db
+GROUP = "<h3>a</h3><ul><li>b</li></ul>"
+
+
+@pytest.fixture
+def shown():
+    return read(EXAMPLES, "tool")
+
+
+def test_items_stand_below_their_headings_each_with_a_box(shown):
+    questions, checklist, _ = shown
+    assert [words(heading) for heading in questions.xpath(".//div[@class='tool-group']/h3")] == [
+        "About harm",
+        "About money",
+    ]
+    boxes = questions.xpath(".//div[@class='tool-group']//li/label[input[@type='checkbox']]")
+    assert words(boxes[0]) == "Which risks are higher for me?"
+    assert len(boxes) == 3
+    assert "No solid food for at least 8 hours." in words(checklist)
+
+
+def test_nothing_is_chosen_beforehand_and_nothing_could_send_an_answer(shown):
+    for tool in shown:
+        assert not tool.xpath(".//*[@checked or @selected or @action or @formaction]")
+        assert not list(tool.iter("form"))
+        assert all(field.get("autocomplete") == "off" for field in tool.iter("input", "textarea"))
+        assert all(button.get("type") == "button" for button in tool.iter("button"))
+        assert tool.xpath(".//a/@href")[:3] == ["tel:911", "tel:988", "sms:988"]
+
+
+def test_what_only_scripts_can_do_is_hidden_until_they_run(shown):
+    for tool in shown:
+        for button in tool.iter("button"):
+            assert button.xpath("ancestor-or-self::*[@hidden or self::template]"), words(button)
+
+
+def test_questionnaires_are_shown_word_for_word(shown):
+    *_, diary = shown
+    for key, form in questionnaires.questionnaires("en").items():
+        (element,) = diary.xpath(f".//*[@data-form='{key}']")
+        legends = [words(legend) for legend in element.xpath(".//fieldset[@data-item]/legend")]
+        numbered = [f"{number}. {item}" for number, item in enumerate(form.items, 1)]
+        assert legends == (numbered if len(form.items) > 1 else list(form.items))
+        for item in element.xpath(".//fieldset[@data-item]"):
+            assert [words(label) for label in item.iter("label")] == list(form.answers)
+            assert [box.get("value") for box in item.iter("input")] == [str(n) for n in range(len(form.answers))]
+        assert form.stem in words(element) and form.credit in words(element)
+
+
+def test_the_shipped_questionnaires_are_those_of_their_authors():
+    """The whole text, so that nobody “improves” a word: a changed item has other totals, and no permission line covers it."""
+    phq, gad = (questionnaires.questionnaires("en")[key] for key in ("phq-9", "gad-7"))
+    assert phq.stem.endswith("have you been bothered by any of the following problems?")
+    assert gad.stem.endswith("have you been bothered by the following problems?")
+    assert phq.answers == gad.answers == ("Not at all", "Several days", "More than half the days", "Nearly every day")
+    assert phq.items == (
+        "Little interest or pleasure in doing things",
+        "Feeling down, depressed, or hopeless",
+        "Trouble falling or staying asleep, or sleeping too much",
+        "Feeling tired or having little energy",
+        "Poor appetite or overeating",
+        "Feeling bad about yourself — or that you are a failure or have let yourself or your family down",
+        "Trouble concentrating on things, such as reading the newspaper or watching television",
+        "Moving or speaking so slowly that other people could have noticed? Or the opposite — being so fidgety or "
+        "restless that you have been moving around a lot more than usual",
+        "Thoughts that you would be better off dead or of hurting yourself in some way",
+    )
+    assert gad.items == (
+        "Feeling nervous, anxious or on edge",
+        "Not being able to stop or control worrying",
+        "Worrying too much about different things",
+        "Trouble relaxing",
+        "Being so restless that it is hard to sit still",
+        "Becoming easily annoyed or irritable",
+        "Feeling afraid as if something awful might happen",
+    )
+    assert phq.credit == gad.credit and phq.credit.endswith(
+        "No permission required to reproduce, translate, display or distribute."
+    )
+    assert (phq.help_item, gad.extra) == (9, "")
+    assert [(band.low, band.high) for band in phq.bands] == [(0, 4), (5, 9), (10, 14), (15, 19), (20, 27)]
+    assert [(band.low, band.high) for band in gad.bands] == [(0, 4), (5, 9), (10, 14), (15, 21)]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda row: row["bands"].pop(1), "do not cover 0 to 27"),
+        (lambda row: row.update(help_item=10), "has no item 10"),
+        (lambda row: row.update(typo=1), "typo"),
+        (lambda row: row.pop("stem"), "stem"),
+    ],
+)
+def test_a_file_of_questionnaires_that_cannot_be_is_refused(change, reason: str, settings, tmp_path):
+    text = (settings.GUIDE_PROFILE.parent / "questionnaires" / "en.yaml").read_text()
+    rows = yaml.safe_load(text)
+    change(rows["phq-9"])
+    (tmp_path / "questionnaires").mkdir()
+    (tmp_path / "questionnaires" / "en.yaml").write_text(yaml.safe_dump(rows))
+    settings.GUIDE_PROFILE = tmp_path / "profile.yaml"
+    with pytest.raises(ImproperlyConfigured, match=reason):
+        questionnaires.read_all()
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "reason"),
+    [
+        ({"kind": "questions", "body": ""}, "body", "headings of level 3"),
+        ({"kind": "questions", "body": "<p>a</p>"}, "body", "headings of level 3"),
+        ({"kind": "questions", "body": "<h3>a</h3>"}, "body", "headings of level 3"),
+        ({"kind": "checklist", "body": "<h2>a</h2><ul><li>b</li></ul>"}, "body", "headings of level 3"),
+        ({"kind": "checklist", "body": GROUP + "<p>c</p>"}, "body", "headings of level 3"),
+        ({"kind": "checklist", "body": '<h3>a</h3><ul><li><a href="tel:1">b</a></li></ul>'}, "body", "holds no link"),
+        ({"kind": "questions", "body": GROUP, "questionnaires": "phq-9"}, "questionnaires", "Only a diary"),
+        ({"kind": "diary"}, "questionnaires", "Name at least one"),
+        ({"kind": "diary", "questionnaires": "phq-9, phq-10"}, "questionnaires", "no questionnaire “phq-10”"),
+    ],
+)
+def test_what_no_script_could_work_with_is_refused(values: dict, field: str, reason: str):
+    with pytest.raises(ValidationError, match=reason) as error:
+        Tool(heading="a", **values).clean()
+    assert set(error.value.error_dict) == {field}
+
+
+def test_only_a_page_with_a_tool_runs_scripts_and_it_may_reach_nothing():
+    address = publish(EXAMPLES[:1]).get_absolute_url("en")
+    answer = Client().get(address)
+    assert answer.headers["Content-Security-Policy"] == TOOL_POLICY
+    assert "connect-src 'none'" in TOOL_POLICY and "form-action 'none'" in TOOL_POLICY
+    assert "worker-src 'none'" in TOOL_POLICY and "default-src 'none'" in TOOL_POLICY
+    page = elements(publish(EXAMPLES[:1]), "tool")[0].getroottree()
+    assert [script.get("src").rpartition("/")[2] for script in page.iter("script")] == ["questions.js"]
+    (meta,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert meta == TOOL_POLICY.replace("; frame-ancestors 'none'", "")
+    assert Client().get("/").headers["Content-Security-Policy"] == READER_POLICY
+
+
+def test_staff_may_edit_such_a_page(client_of):
+    answer = client_of("Manager").get(publish(EXAMPLES[:1]).get_absolute_url("en"))
+    assert "http-equiv" not in answer.content.decode(), "the toolbar has to reach the site"
+    assert "connect-src 'self'" in answer.headers["Content-Security-Policy"]
