@@ -94,7 +94,7 @@ def check_html() -> bool:
         say("!!! NOT CHECKED: HTML (the Nu HTML checker needs Java)")
         return True
     with tempfile.TemporaryDirectory() as folder, fresh_site() as (site, _):
-        pages = [*addresses(site), "/no-such-page/", "/offline/"]
+        pages = [*addresses(site), "/no-such-page/", "/offline/", "/search/"]
         for address in pages:
             name = address.strip("/").replace("/", "+") or "home"
             Path(folder, f"{name}.html").write_text(fetch(site + address), encoding="utf-8")

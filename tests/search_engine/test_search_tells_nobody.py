@@ -109,8 +109,11 @@ def test_pages_that_lead_elsewhere_or_need_a_login_are_not_in_it(client: Client,
     assert "translation tool" not in index_text(client)
 
 
-def test_as_soon_as_a_page_is_taken_down_no_worker_finds_it(new_site: Site):
+@pytest.mark.browser
+def test_as_soon_as_a_page_is_taken_down_no_worker_and_no_open_window_finds_it(new_site: Site, visit):
     new_site.start()
+    window = visit(new_site)
+    window.goto("/search/")
     (old,) = html.fromstring(new_site.get("/search/").text).xpath("//form/@data-src")
     assert all(b"/language-help/" in post(new_site, b"q=translation+tool") for _ in range(8)), (
         "every worker has an index"
@@ -121,6 +124,12 @@ def test_as_soon_as_a_page_is_taken_down_no_worker_finds_it(new_site: Site):
         assert new_site.get(old).status == 404
     (new,) = html.fromstring(new_site.get("/search/").text).xpath("//form/@data-src")
     assert "/language-help/" not in new_site.get(new).text
+    posted: list[str] = []
+    window.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    window.fill("#search-words", "translation tool")
+    window.locator("#search-results a").first.wait_for()
+    assert window.locator("#search-results a[href^='/language-help/']").count() == 0
+    assert posted == [], "also with an index that has another name by now, no word leaves the device"
 
 
 # --- Whatever is sent -------------------------------------------------------------------------------------------------------
