@@ -26,7 +26,8 @@ NOTICES = "notices"
 class Profile:
     """A guide's profile.
 
-    `subject` is the treatment, in the words of the title; `illnesses` are those conditions that are illnesses. `pages` gives the address of each page that templates link to, by its id; `checks` the folder with the words of the
+    `subject` is the treatment, in the words of the title; `illnesses` are those conditions that are illnesses.
+    `pages` gives the address of each page that templates link to, by its id; `checks` the folder with the words of the
     checks of the text, by language.
     """
 

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "content.evidence",
     "content.glossary",
     "content.signoff",
+    "content.search",
     "ketaguide.delivery",
     "ketaguide.operations",
 ]

@@ -159,10 +159,9 @@ def _clinic(facts: dict[str, ClinicFact], on_page: set[str], site: str) -> Node:
         node["email"] = email.value
     if website := told("website"):
         node["sameAs"] = f"https://{website.value.removeprefix('https://').removeprefix('http://')}"
-    if hours := told("hours"):
+    if address and (hours := told("hours")):
         # In the clinic's own words: a machine that misread them would send somebody to a closed door.
-        if address:
-            node["openingHoursSpecification"] = {"@type": "OpeningHoursSpecification", "description": hours.value}
+        node["openingHoursSpecification"] = {"@type": "OpeningHoursSpecification", "description": hours.value}
     if (logo := told(ClinicFact.LOGO)) and logo.rendition:
         node["logo"] = canonical_url(logo.rendition["url"])
     return node
