@@ -38,6 +38,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {
     "signoff_reviewer": (MANAGERS, MANAGERS, MANAGERS),
     "signoff_signature": (MANAGERS, NOBODY, NOBODY),
     "signoff_signoffrules": (MANAGERS, NOBODY, NOBODY),
+    "machines_machinerules": (MANAGERS, NOBODY, NOBODY),
     "sites_site": (NOBODY, NOBODY, NOBODY),
     "redirects_redirect": (MANAGERS, MANAGERS, MANAGERS),
     "clinic_clinicfact": (WRITERS, MANAGERS, MANAGERS),
@@ -113,6 +114,7 @@ OWN = {
 #: What readers use; none of it takes anything but GET and HEAD.
 PUBLIC = {
     *("robots_txt", "sitemap", "sitemap_part", "offline_page", "offline_list", "offline_worker", "brand_stylesheet"),
+    *("llms_txt", "security_txt", "card"),
     *("media_file", "pages-root", "pages-details-by-slug"),
 }
 #: What the text editor of a component asks while it is open. The second deletes what a canceled text left.
@@ -172,6 +174,7 @@ def things(client_of) -> dict[str, Any]:
         "signoff_reviewer": (reviewer := reviewer_record("Clinician")).pk,
         "signoff_signature": sign(version.content, reviewer.account).pk,
         "signoff_signoffrules": 1,
+        "machines_machinerules": 1,
         "sites_site": 1,
         "redirects_redirect": Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/").pk,
         "clinic_clinicfact": ClinicFact.objects.earliest("pk").pk,
