@@ -76,6 +76,11 @@ def can_be_drawn(text: str) -> bool:
     return all(_has(letter) for letter in set(text) if not letter.isspace())
 
 
+def fits(title: str) -> bool:
+    """Whether a card has room for the whole of a title."""
+    return _title(title)[1] == _wrapped(title, _font(_title(title)[0], BOLD))
+
+
 def picture(card: Card) -> bytes:
     """The card as a PNG. Drawn once: it is kept in the cache under what stands on it."""
     key = f"card:{card.digest}"

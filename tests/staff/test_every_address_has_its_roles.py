@@ -57,7 +57,9 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {
 }
 #: Other addresses that only show something.
 SHOWN: dict[str, set[str]] = {
-    **dict.fromkeys(("gallery", "admin:index", "admin:app_list", "admin:jsi18n"), WRITERS),
+    **dict.fromkeys(
+        ("gallery", "as_others_see_it", "as_others_see_page", "admin:index", "admin:app_list", "admin:jsi18n"), WRITERS
+    ),
     **dict.fromkeys(("admin:autocomplete", "admin:view_on_site"), NOBODY),
     **dict.fromkeys(("admin:cms_page_changelist", "admin:cms_page_history"), WRITERS),
     **dict.fromkeys(("admin:cms_page_add", "admin:cms_page_get_list"), NOBODY),
@@ -206,7 +208,14 @@ def addresses(things: dict[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
             continue
         model = max((kind for kind in things if name.startswith(f"admin:{kind}_")), key=len, default="")
         own = things.get(model, 1)
-        named = {"app_label": "cms", "size": 40, "folder_id": things["filer_folder"], "file_id": things["filer_image"]}
+        named = {
+            "app_label": "cms",
+            "language": "en",
+            "page": things["cms_page"],
+            "size": 40,
+            "folder_id": things["filer_folder"],
+            "file_id": things["filer_image"],
+        }
         named["version"] = things["djangocms_versioning_pagecontentversion"]
         wanted, count = pattern.pattern.regex.groupindex, pattern.pattern.regex.groups
         if "render_object" in name:
