@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
+from lxml import html
 
 from content.clinic.models import ClinicFact
 from content.page.details import PageDetails
@@ -26,6 +27,7 @@ from content.page.rendering import rendering
 from content.profile import illnesses_in
 from content.search.cards import can_be_drawn, fits
 from content.search.sharing import Sharing, sharing
+from content.search.snippets import Numbers, benefit_numbers
 from content.search.structured_data import graph
 from content.signoff.signatures import UNDER_THE_PAGE, checked
 from content.signoff.words import words_in
@@ -126,14 +128,25 @@ def _faults(title: str, description: str, title_twice: bool, description_twice: 
         yield "The title is too long for the card, which shows its beginning."
 
 
-def as_seen(content: PageContent) -> tuple[Sharing | None, list[dict[str, Any]]]:
-    """What messengers show of a link to a page, and its data for machines: made as for a reader of this moment."""
+@dataclass(frozen=True)
+class AsSent:
+    """What messengers show of a link to a page, its data for machines, and its numbers of benefit."""
+
+    shared: Sharing | None
+    nodes: list[dict[str, Any]]
+    numbers: Numbers
+
+
+def as_sent(content: PageContent) -> AsSent:
+    """The page as it would be made for a reader of this moment."""
     text, request = rendered_page(content)
     details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
     with override(content.language):
         words = words_in(text, content, details, request)
         rendering(request).kept[UNDER_THE_PAGE] = checked(content, words)
-        return sharing(request), graph(request)
+        body = html.fragment_fromstring(text, create_parent="div")
+        numbers = benefit_numbers(" ".join(body.text_content().split()), content.language)
+        return AsSent(sharing(request), graph(request), numbers)
 
 
 @require_safe
@@ -163,14 +176,15 @@ def report_on_page(request: HttpRequest, language: str, page: int) -> HttpRespon
     seen = next((seen for seen in seen_pages() if (seen.page, seen.language) == (page, language)), None)
     if content is None or seen is None:
         raise Http404
-    shared, nodes = as_seen(content)
+    sent = as_sent(content)
     context = {
         **admin_site.each_context(request),
         "title": content.title,
         "seen": seen,
-        "shared": shared,
-        "kinds": [node["@type"] for node in nodes],
-        "data": json.dumps(nodes, ensure_ascii=False, indent=2),
+        "shared": sent.shared,
+        "kinds": [node["@type"] for node in sent.nodes],
+        "data": json.dumps(sent.nodes, ensure_ascii=False, indent=2),
+        "numbers": sent.numbers,
         "noindex": settings.NOINDEX,
     }
     return render(request, "staff/as_others_see_page.html", context)

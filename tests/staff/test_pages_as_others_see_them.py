@@ -81,6 +81,7 @@ def test_a_page_is_shown_as_it_is_sent(client_of):
     (sent,) = page.root.xpath("//script[@type='application/ld+json']/text()")
     assert json.loads(shown.findtext(".//pre/code")) == json.loads(sent)["@graph"]
     assert page.title in shown.text_content()
+    assert "None of " in detail(client_of("Author"), "benefits-depression").text_content()
     assert page.description in shown.text_content()
     (card,) = page.root.xpath("//meta[@property='og:image']/@content")
     assert card.endswith(shown.xpath("//div[@class='others-result']//img/@src")[0])
