@@ -165,7 +165,8 @@ def _links(body: bytes, kind: str) -> Iterator[str]:
     elif kind == "text/css":
         yield from re.findall(r"url\(\s*[\"']?([^\"')]+)", body.decode())
     elif kind == "application/xml":
-        yield from etree.fromstring(body).xpath("//*[local-name()='loc']/text()")
+        # Not those of pictures, which are deeper: the pages name them, too.
+        yield from etree.fromstring(body).xpath("/*/*/*[local-name()='loc']/text()")
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------
