@@ -26,7 +26,7 @@ from content.page.rendered import rendered_page
 from content.page.rendering import rendering
 from content.profile import illnesses_in
 from content.search.cards import can_be_drawn, fits
-from content.search.sharing import Sharing, sharing
+from content.search.sharing import Sharing, public_content, sharing
 from content.search.snippets import Numbers, benefit_numbers
 from content.search.structured_data import graph
 from content.signoff.signatures import UNDER_THE_PAGE, checked
@@ -172,9 +172,9 @@ def report(request: HttpRequest) -> HttpResponse:
 def report_on_page(request: HttpRequest, language: str, page: int) -> HttpResponse:
     """One page: as a search result, as a link in a messenger, and as data. Raises Http404 for what is not public."""
     _require_writer(request)
-    content = PageContent.objects.filter(page=page, language=language).first()
+    content = public_content(page, language)
     seen = next((seen for seen in seen_pages() if (seen.page, seen.language) == (page, language)), None)
-    if content is None or seen is None:
+    if seen is None:
         raise Http404
     sent = as_sent(content)
     context = {

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from cms.models import PageContent
 from django.conf import settings
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext, override, to_locale
 from django.views.decorators.http import require_safe
@@ -100,6 +102,13 @@ def card_of(around: Surroundings, facts: dict[str, ClinicFact]) -> Card:
     )
 
 
+def public_content(page: int, language: str) -> PageContent:
+    """The public text of a page. Raises Http404 where there is none, whatever the number."""
+    if page > BigIntegerField.MAX_BIGINT or language not in dict(settings.LANGUAGES):
+        raise Http404
+    return get_object_or_404(PageContent.objects.all(), page=page, language=language)
+
+
 @require_safe
 def card_picture(request: HttpRequest, language: str, page: int, digest: str) -> HttpResponse:
     """The card of a page. Its name changes with what is on it, so nobody ever has to ask for it again.
@@ -107,9 +116,7 @@ def card_picture(request: HttpRequest, language: str, page: int, digest: str) ->
     Raises Http404 for what is not published, and for any other than the present one: nobody can fill the cache with cards.
     It is not kept among the ready pages, whose last copies outlive a page that was taken down.
     """
-    content = PageContent.objects.filter(page=page, language=language).first()
-    if content is None or language not in dict(settings.LANGUAGES):
-        raise Http404
+    content = public_content(page, language)
     with override(language):
         around = rendering(request).kept[SURROUNDINGS] = Surroundings(request, content)
         card = card_of(around, facts_of(request))

@@ -131,7 +131,8 @@ def test_drafts_and_pages_that_were_taken_down_have_no_card():
     draft = draft_of("family", title="Zanzibar")
     assert shown(read(Client(), ADDRESS_OF["family"]))["og:image"] == settings.SITE_URL + address
     number = re.search(r"/(\d+)-", address)[1]  # type: ignore[index]
-    made_up = [f"/cards/en/{number}-{'0' * 16}.png", f"/cards/en/999999-{'0' * 16}.png", f"/cards/xx/{address[10:]}"]
+    made_up = [f"/cards/en/{made}-{'0' * 16}.png" for made in (number, 0, 999999, 2**63, "9" * 40)]
+    made_up.append(address.replace("/en/", "/xx/"))
     assert {made: Client().get(made).status_code for made in made_up} == dict.fromkeys(made_up, 404)
     publish(draft)
     assert Client().get(address).status_code == 404

@@ -91,6 +91,7 @@ def test_drafts_are_not_in_it_and_what_was_taken_down_is_gone(client_of):
     draft_of("family", title="Zanzibar", meta_description="Zanzibar")
     client, number = client_of("Author"), page_of("family").pk
     assert "Zanzibar" not in client.get(REPORT).content.decode() + html.tostring(detail(client, "family")).decode()
+    assert client.get(f"{REPORT}en/{2**63}/").status_code == 404
     take_down("family")
     assert client.get(f"{REPORT}en/{number}/").status_code == 404
     assert ADDRESS_OF["family"] not in client.get(REPORT).content.decode()
