@@ -14,7 +14,7 @@ from content.clinic.models import ClinicFact
 from content.profile import illnesses_in
 from content.search import cards
 from tests.components.reader import add_picture
-from tests.reading import ADDRESS_OF, Reading, draft_of, publish, read, read_all, take_down
+from tests.reading import ADDRESS_OF, Reading, draft_of, publish, read, take_down
 
 pytestmark = pytest.mark.django_db
 NEUTRAL = "A guide for patients"
@@ -38,10 +38,9 @@ def set_fact(key: str, value: str) -> None:
     ClinicFact.objects.filter(key=key).update(value=value)
 
 
-def test_every_page_has_a_card_of_its_own_with_words_and_no_illness():
-    pages = read_all(Client())
+def test_every_page_has_a_card_of_its_own_with_words_and_no_illness(guide):
     addresses = set()
-    for address, page in pages.items():
+    for address, page in guide.items():
         tags = shown(page)
         assert tags["og:title"] == page.title.rpartition(" - ")[0]
         assert tags["og:description"] == page.description
@@ -55,7 +54,7 @@ def test_every_page_has_a_card_of_its_own_with_words_and_no_illness():
         assert address == "/" or tags["article:modified_time"].startswith(published)
         assert page.text.index("og:image") < 32_000
         addresses.add(tags["og:image"])
-    assert len(addresses) == len(pages)
+    assert len(addresses) == len(guide)
 
 
 def test_a_card_is_a_light_picture_of_the_right_size_that_is_kept_for_good():

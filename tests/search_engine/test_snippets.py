@@ -1,19 +1,15 @@
 """Whatever a machine quotes around a number of benefit holds its comparison or its limits, too."""
 
 import pytest
-from django.test import Client
 
 from content.search.snippets import benefit_numbers
-from tests.reading import read_all, words_of
+from tests.reading import words_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_hardly_a_number_of_benefit_can_be_quoted_alone():
-    found = {
-        address: benefit_numbers(words_of(page.root.find(".//main")), "en")
-        for address, page in read_all(Client()).items()
-    }
+def test_hardly_a_number_of_benefit_can_be_quoted_alone(guide):
+    found = {address: benefit_numbers(words_of(page.root.find(".//main")), "en") for address, page in guide.items()}
     total = sum(numbers.all for numbers in found.values())
     alone = [(address, words) for address, numbers in found.items() for words in numbers.alone]
     assert total > 80

@@ -14,6 +14,7 @@ from content.examples import examples
 from content.examples.figure import IMAGE
 from content.search.crawlers import CRAWLERS, Purpose, of
 from content.search.models import MachineRules
+from content.staff.accounts import system_user
 from ketaguide.hosts import is_public
 from tests.components.reader import add_picture, publish
 from tests.reading import ADDRESS_OF, draft_of
@@ -131,15 +132,20 @@ def test_the_list_for_language_models_is_there_when_the_clinic_wants_it():
     assert "Zanzibar" not in text
 
 
+def pictures() -> dict[str, list[str]]:
+    """What the sitemap says of each page: where its pictures are."""
+    root = ElementTree.fromstring(Client().get("/sitemap.xml").content)
+    name = "{http://www.google.com/schemas/sitemap-image/1.1}"
+    return {url[0].text: [loc.text for loc in url.iterfind(f"{name}image/{name}loc")] for url in root}
+
+
 def test_the_sitemap_names_the_pictures_of_a_page_and_not_those_of_drafts():
     add_picture(IMAGE)
     page = publish([block for block in examples()["figure"] if "alt" in block.settings][:1])
-    root = ElementTree.fromstring(Client().get("/sitemap.xml").content)
-    name = "{http://www.google.com/schemas/sitemap-image/1.1}"
-    found = {url[0].text: [loc.text for loc in url.iterfind(f"{name}image/{name}loc")] for url in root}
-    (pictures,) = [pictures for address, pictures in found.items() if address.endswith(page.get_absolute_url("en"))]
-    assert len(pictures) == 1
-    assert pictures[0].startswith("http://")
-    assert sum(map(len, found.values())) == 1
-    page.get_content_obj("en").versions.get().unpublish(page.get_content_obj("en").versions.get().created_by)
-    assert b"image:loc" not in Client().get("/sitemap.xml").content
+    named = {address: found for address, found in pictures().items() if found}
+    ((address, found),) = named.items()
+    assert address.endswith(page.get_absolute_url("en"))
+    assert len(found) == 1
+    assert found[0].startswith("http://")
+    page.get_content_obj("en").versions.get().copy(system_user())  # a draft, with the picture in it once more
+    assert pictures()[address] == found
