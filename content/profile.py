@@ -28,13 +28,16 @@ NOTICES = "notices"
 class Profile:
     """A guide's profile.
 
+    `subject` is the treatment, in the words of the title; `illnesses` are those conditions that are illnesses.
     `pages` gives the address of each page that templates link to, by its id; `checks` the folder with the words of the
     checks of the text, and `search` that with the words of the search, by language.
     """
 
     title: Words
     approval: Words
+    subject: Words
     conditions: dict[str, Words]
+    illnesses: list[str]
     sections: dict[str, Words]
     pages: dict[str, str]
     checks: dict[str, Path]
@@ -54,6 +57,12 @@ def in_language(words: Words) -> str:
 def conditions() -> list[tuple[str, str]]:
     """What findings can be about, as choices of a column."""
     return [(key, in_language(words)) for key, words in profile().conditions.items()]
+
+
+def illnesses_in(text: str) -> list[str]:
+    """The names of the illnesses that a text names."""
+    names = [in_language(profile().conditions[key]) for key in profile().illnesses]
+    return [name for name in names if name.casefold() in text.casefold()]
 
 
 def sections() -> list[tuple[str, str]]:
@@ -114,9 +123,12 @@ def _faults(values: Any, node: Any) -> Any:
         line, name, entry = key.start_mark.line + 1, key.value, values.get(key.value)
         if name not in names:
             yield line, f"“{name}” is unknown; expected one of {', '.join(names)}"
-        elif name in {"title", "approval"}:
+        elif name in {"title", "approval", "subject"}:
             if not _are_words(entry):
                 yield line, f"expected words by language, such as {settings.LANGUAGE_CODE}: Guide"
+        elif name == "illnesses":
+            if not isinstance(entry, list) or not set(map(str, entry)) <= set(values.get("conditions") or ()):
+                yield line, "“illnesses” needs a list of those conditions that are illnesses, such as [depression]"
         elif not isinstance(entry, dict) or not entry:
             yield line, f"“{name}” needs at least one entry"
         else:

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from ketaguide.env import env_bool, env_folder, env_int, env_list, env_str
+from ketaguide.hosts import is_public
 from ketaguide.operations.logs import chosen_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +39,8 @@ if not _is_address or _site.scheme not in {"http", "https"} or _site.path or _si
         f"SITE_URL is “{SITE_URL}”. Write it as https://guide.example.org, without a path at the end."
     )
 HTTPS = _site.scheme == "https"
+#: Search engines are told to forget all of it: a copy to try things out on must not be found instead of the site.
+NOINDEX = env_bool("NOINDEX", not is_public(str(_site.hostname)))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({str(_host), "127.0.0.1", "localhost", "[::1]"}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
     "content.evidence",
     "content.glossary",
     "content.signoff",
+    "content.search",
     "ketaguide.delivery",
     "ketaguide.operations",
 ]

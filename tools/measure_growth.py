@@ -43,7 +43,7 @@ def read(client: Client, path: str) -> bytes:
 def read_sitemap(client: Client, path: str = "/sitemap.xml") -> int:
     """How many pages a sitemap names, its parts included."""
     root = etree.fromstring(read(client, path))
-    places = root.xpath("//*[local-name()='loc']/text()")
+    places = root.xpath("/*/*/*[local-name()='loc']/text()")
     if etree.QName(root).localname == "urlset":
         return len(places)
     return sum(read_sitemap(client, place.removeprefix(settings.SITE_URL)) for place in places)

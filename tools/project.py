@@ -40,6 +40,7 @@ SITE_VARIABLES = (
     "LOG_FORMAT",
     "LOG_LEVEL",
     "MEDIA_STORAGE_URL",
+    "NOINDEX",
     "PORT",
     "SECRET_KEY",
     "SITE_URL",

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -20,6 +21,20 @@ class LogoForm(RecordForm):
         return data
 
 
+class LinkCardsForm(RecordForm):
+    """What links show is chosen, not typed."""
+
+    value = forms.ChoiceField(
+        label="What links show",
+        choices=[
+            ("", "The title of the page; its picture never names an illness"),
+            (ClinicFact.NEUTRAL, "“A guide for patients” for every page, and nothing about the treatment"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
 @admin.register(ClinicFact)
 class ClinicFactAdmin(GuardedAdmin):
     list_display = ("label", "value", "example")
@@ -34,6 +49,8 @@ class ClinicFactAdmin(GuardedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj and obj.key == ClinicFact.LOGO:
             kwargs["form"] = LogoForm
+        elif obj and obj.key == ClinicFact.LINK_CARDS:
+            kwargs["form"] = LinkCardsForm
         elif obj and obj.key == ClinicFact.BRAND_COLOR:
             kwargs["help_texts"] = {"value": "Such as #0b5563. Left empty, pages have the colors of the guide."}
         return super().get_form(request, obj, change=change, **kwargs)
@@ -46,6 +63,8 @@ class ClinicFactAdmin(GuardedAdmin):
             return {"chosen_color": brand(record.value)}
         if record.key == ClinicFact.LOGO:
             return {"logo": record.rendition}
+        if record.key == ClinicFact.LINK_CARDS:
+            return {"link_cards": True}
         return super().preview(record, request)
 
     @admin.display(description="How it looks")

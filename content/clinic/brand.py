@@ -140,6 +140,11 @@ def _hex(hue: float, lightness: float, saturation: float) -> str:
     return "#" + bytes(round(255 * value) for value in rgb).hex()
 
 
+def shipped_colors() -> dict[str, str]:
+    """The colors of the light theme as the guide ships, by name."""
+    return _tokens()[0]
+
+
 @cache
 def _tokens() -> tuple[dict[str, str], dict[str, str]]:
     """The colors of tokens.css by name, in the light and in the dark theme."""

@@ -41,6 +41,10 @@ class ClinicFact(Record):
     UNSET = _("(ask the clinic)")
     #: The two facts that decide how pages look. The value of the logo is the name of its picture in guide files.
     BRAND_COLOR, LOGO = "brand-color", "logo"
+    #: The fact that decides what links show; NEUTRAL: the same for every page, and nothing about the treatment.
+    LINK_CARDS, NEUTRAL = "link-cards", "neutral"
+    #: What decides how things look, and stands in no sentence.
+    NOT_WORDS = frozenset({BRAND_COLOR, LOGO, LINK_CARDS})
     #: The facts that are telephone numbers. Browsers are told not to look for numbers themselves: they would find false ones.
     PHONES = frozenset({"phone", "after-hours-phone"})
 
@@ -57,6 +61,8 @@ class ClinicFact(Record):
                 brand.check(self.value)
             except ValidationError as error:
                 raise ValidationError({"value": error.messages}) from error
+        if self.key == self.LINK_CARDS and self.value not in {"", self.NEUTRAL}:
+            raise ValidationError({"value": f"Write “{self.NEUTRAL}”, or leave this empty."})
         if self.key == self.LOGO:
             self.picture = self._named_picture()
             self.rendition = make_logo(self.picture) if self.picture else None
@@ -93,7 +99,7 @@ class ClinicFactReference(CMSPlugin):
         ClinicFact,
         on_delete=models.PROTECT,
         related_name="+",
-        limit_choices_to=~models.Q(key__in=[ClinicFact.BRAND_COLOR, ClinicFact.LOGO]),
+        limit_choices_to=~models.Q(key__in=sorted(ClinicFact.NOT_WORDS)),
     )
 
     objects = WithRecord("fact")

@@ -1,5 +1,6 @@
 """The sitemap: every public page, for search engines."""
 
+from collections import defaultdict
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import PUBLISHED
 from djangocms_versioning.models import Version
 
+from content.models.figure import Figure
 from content.page.links import address
 from content.search.canonical import canonical_url
 from ketaguide.delivery.kept import let_keep
@@ -49,7 +51,12 @@ class GuideSitemap(CMSSitemap):
         return address(page_url.path)
 
     def get_urls(self, page=1, site=None, protocol=None):
-        return super().get_urls(self.part, site, protocol)
+        urls = super().get_urls(self.part, site, protocol)
+        pictures = pictures_by_page()
+        for url in urls:
+            item = url["item"]
+            url["pictures"] = [canonical_url(path) for path in pictures.get((item.page_id, item.language), ())]
+        return urls
 
     def parts(self) -> list[datetime | None]:
         """For each part of the sitemap, when one of its pages last changed."""
@@ -59,6 +66,19 @@ class GuideSitemap(CMSSitemap):
 
     def get_domain(self, site=None) -> str:
         return urlsplit(settings.SITE_URL).netloc
+
+
+def pictures_by_page() -> dict[tuple[int, str], list[str]]:
+    """Where the pictures in the public text of a page are, by page and language. Those that are only decoration are left out."""
+    shown = ContentType.objects.get_for_model(PageContent)
+    figures = Figure.objects.filter(placeholder__content_type=shown, decorative=False).order_by("position")
+    rows = list(figures.values_list("placeholder__object_id", "renditions"))
+    public = PageContent.objects.in_bulk([owner for owner, _ in rows])
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for owner, renditions in rows:
+        if (content := public.get(owner)) and renditions:
+            found[content.page_id, content.language].append(renditions[-1]["url"])
+    return found
 
 
 @require_safe

@@ -24,6 +24,8 @@ GRACE = timedelta(days=30)
 #: Before its end a signature is on the list of those to give again.
 ENDS_SOON = timedelta(days=60)
 MAY_PUBLISH = "cms.publish_page"
+#: Where a rendering keeps the `Checked` that the panel under its page shows.
+UNDER_THE_PAGE = "checked"
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ MANAGER = (
         "signoff.reviewer": WRITE,
         "signoff.signature": (VIEW,),
         "signoff.signoffrules": (CHANGE, VIEW),
+        "machines.machinerules": (CHANGE, VIEW),
     }
 )
 ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}

@@ -2,8 +2,9 @@
 
 from django import template
 
+from content.page.rendering import rendering
 from content.page.surroundings import surroundings
-from content.signoff.signatures import Checked, checked
+from content.signoff.signatures import UNDER_THE_PAGE, Checked, checked
 from content.signoff.words import words_in, words_of
 
 register = template.Library()
@@ -21,4 +22,6 @@ def who_checked(context, text: str) -> Checked | None:
         words = words_of(around.content)
     else:
         words = words_in(text, around.content, around.details, request)
-    return checked(around.content, words)
+    # Kept for machines, which are told the same.
+    found = rendering(request).kept[UNDER_THE_PAGE] = checked(around.content, words)
+    return found

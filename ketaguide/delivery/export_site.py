@@ -30,6 +30,8 @@ SITEMAP = "/sitemap.xml"
 IS_SITEMAP = re.compile(r"/sitemap(-\d+)?\.xml")
 #: What only the script of “Read without internet” names (content/offline/views.py).
 NAMED_BY_SCRIPTS = ("/offline.json", "/offline-worker.js")
+#: What is named nowhere: machines know where to ask. Not every site has these.
+KNOWN_TO_MACHINES = ("/.well-known/security.txt", "/llms.txt")
 #: An address that no page has; what it answers becomes 404.html.
 NOT_FOUND = "/404/"
 NOT_FOUND_FILE = "/404.html"
@@ -104,7 +106,7 @@ def _write_site(folder: Path) -> Export:
                 seen.add(path)
                 waiting.append((path, base))
 
-    look_at([SITEMAP, "/robots.txt", *NAMED_BY_SCRIPTS, NOT_FOUND, *map(quote, moved)], "")
+    look_at([SITEMAP, "/robots.txt", *NAMED_BY_SCRIPTS, *KNOWN_TO_MACHINES, NOT_FOUND, *map(quote, moved)], "")
     while waiting:
         path, named_by = waiting.popleft()
         response = client.get(quote(path), secure=settings.HTTPS)
@@ -164,7 +166,8 @@ def _links(body: bytes, kind: str) -> Iterator[str]:
     elif kind == "text/css":
         yield from re.findall(r"url\(\s*[\"']?([^\"')]+)", body.decode())
     elif kind == "application/xml":
-        yield from etree.fromstring(body).xpath("//*[local-name()='loc']/text()")
+        # Not those of pictures, which are deeper: the pages name them, too.
+        yield from etree.fromstring(body).xpath("/*/*/*[local-name()='loc']/text()")
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------

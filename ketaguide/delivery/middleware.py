@@ -96,7 +96,7 @@ def harden(request: HttpRequest, response: HttpResponse) -> None:
         response.headers.setdefault("Content-Security-Policy", TOOL_POLICY)
     for name, value in READER_HEADERS.items():
         response.headers.setdefault(name, value)
-    if is_staff_path(request):
+    if is_staff_path(request) or settings.NOINDEX:
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
 
 

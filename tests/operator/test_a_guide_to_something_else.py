@@ -41,6 +41,8 @@ pages:
   print: /help/
 checks: {en: words}
 search: {en: words}
+subject: {en: light therapy}
+illnesses: [winter-depression]
 """
 PAGE = """\
 ---
@@ -194,6 +196,7 @@ def test_a_section_or_condition_of_another_guide_is_refused_with_its_line(anothe
             "the folder .*no-such-folder, with the words of the checks, is missing",
         ),
         ("{en: words}", "{en: [words]}", "line 16: “en” needs a folder beside this file"),
+        ("[winter-depression]", "[hay-fever]", "line 18: “illnesses” needs a list of those conditions"),
         ("{en: Guide to light therapy}", "{es: Guía}", "line 1: expected words by language"),
     ],
 )

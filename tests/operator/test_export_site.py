@@ -94,7 +94,7 @@ def exported(folder: Path) -> Iterator[Callable[[str], tuple[int, bytes]]]:
 
 def sitemap(site: Site) -> list[str]:
     root = etree.fromstring(site.get("/sitemap.xml").body)
-    return [loc.removeprefix(site.url) for loc in root.xpath("//*[local-name()='loc']/text()")]
+    return [loc.removeprefix(site.url) for loc in root.xpath("/*/*/*[local-name()='loc']/text()")]
 
 
 def links_of(page: bytes) -> set[str]:

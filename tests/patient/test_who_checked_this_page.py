@@ -85,14 +85,6 @@ def test_readers_see_who_when_and_until_when(signed):
     assert NOT_YET not in words
 
 
-def test_search_engines_read_the_same_and_nothing_where_nobody_signed(signed):
-    page = html.fromstring(Client().get("/risks-and-side-effects/").content.decode())
-    said = {item.get("itemprop"): " ".join(item.text_content().split()) for item in page.xpath("//*[@itemprop]")}
-    assert said["reviewedBy"] == "Robin Example, MD"
-    assert page.xpath("//*[@itemprop='lastReviewed']/@datetime") == [timezone.localdate().isoformat()]
-    assert b"itemprop" not in Client().get("/privacy/").content
-
-
 def test_a_draft_that_was_signed_says_so_when_it_is_published(clinician):
     version = change(draft("risks"), title="Risks, read anew")
     sign(version.content, clinician)

@@ -1,10 +1,24 @@
-"""What the tests of crawlers share: one site that they only look at."""
+"""What the tests of crawlers share: the whole guide, fetched once, and one site that they only look at."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from django.test import Client
 
+from tests.reading import Reading, read_all
 from tests.site import Site
+
+
+@cache
+def _shipped_guide() -> dict[str, Reading]:
+    return read_all(Client())
+
+
+@pytest.fixture
+def guide(db) -> dict[str, Reading]:
+    """Every page of the shipped guide, by its address."""
+    return _shipped_guide()
 
 
 @pytest.fixture(scope="package")

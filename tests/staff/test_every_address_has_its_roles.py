@@ -38,6 +38,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {
     "signoff_reviewer": (MANAGERS, MANAGERS, MANAGERS),
     "signoff_signature": (MANAGERS, NOBODY, NOBODY),
     "signoff_signoffrules": (MANAGERS, NOBODY, NOBODY),
+    "machines_machinerules": (MANAGERS, NOBODY, NOBODY),
     "sites_site": (NOBODY, NOBODY, NOBODY),
     "redirects_redirect": (MANAGERS, MANAGERS, MANAGERS),
     "clinic_clinicfact": (WRITERS, MANAGERS, MANAGERS),
@@ -56,7 +57,9 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {
 }
 #: Other addresses that only show something.
 SHOWN: dict[str, set[str]] = {
-    **dict.fromkeys(("gallery", "admin:index", "admin:app_list", "admin:jsi18n"), WRITERS),
+    **dict.fromkeys(
+        ("gallery", "as_others_see_it", "as_others_see_page", "admin:index", "admin:app_list", "admin:jsi18n"), WRITERS
+    ),
     **dict.fromkeys(("admin:autocomplete", "admin:view_on_site"), NOBODY),
     **dict.fromkeys(("admin:cms_page_changelist", "admin:cms_page_history"), WRITERS),
     **dict.fromkeys(("admin:cms_page_add", "admin:cms_page_get_list"), NOBODY),
@@ -115,6 +118,7 @@ OWN = {
 PUBLIC = {
     *("search", "search_index"),
     *("robots_txt", "sitemap", "sitemap_part", "offline_page", "offline_list", "offline_worker", "brand_stylesheet"),
+    *("llms_txt", "security_txt", "card"),
     *("media_file", "pages-root", "pages-details-by-slug"),
 }
 #: What the text editor of a component asks while it is open. The second deletes what a canceled text left.
@@ -174,6 +178,7 @@ def things(client_of) -> dict[str, Any]:
         "signoff_reviewer": (reviewer := reviewer_record("Clinician")).pk,
         "signoff_signature": sign(version.content, reviewer.account).pk,
         "signoff_signoffrules": 1,
+        "machines_machinerules": 1,
         "sites_site": 1,
         "redirects_redirect": Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/").pk,
         "clinic_clinicfact": ClinicFact.objects.earliest("pk").pk,
@@ -205,7 +210,14 @@ def addresses(things: dict[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
             continue
         model = max((kind for kind in things if name.startswith(f"admin:{kind}_")), key=len, default="")
         own = things.get(model, 1)
-        named = {"app_label": "cms", "size": 40, "folder_id": things["filer_folder"], "file_id": things["filer_image"]}
+        named = {
+            "app_label": "cms",
+            "language": "en",
+            "page": things["cms_page"],
+            "size": 40,
+            "folder_id": things["filer_folder"],
+            "file_id": things["filer_image"],
+        }
         named["version"] = things["djangocms_versioning_pagecontentversion"]
         wanted, count = pattern.pattern.regex.groupindex, pattern.pattern.regex.groups
         if "render_object" in name:

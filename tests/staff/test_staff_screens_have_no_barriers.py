@@ -21,6 +21,7 @@ SCREENS = (
     *("/admin/evidence/finding/", "/admin/evidence/finding/1/change/"),
     *("/admin/glossary/glossaryterm/", "/admin/glossary/glossaryterm/1/change/"),
     *("/admin/signoff/reviewer/", "/admin/signoff/reviewer/add/", "/admin/signoff/signoffrules/1/change/"),
+    *("/admin/as-others-see-it/", "/admin/as-others-see-it/en/1/", "/admin/machines/machinerules/1/change/"),
     *("/admin/signoff/signature/", "/admin/sign-off/1/"),
     *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/staff/event/", "/admin/redirects/redirect/"),
 )

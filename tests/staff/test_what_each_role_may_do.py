@@ -936,6 +936,16 @@ def delete_the_rules_for_logging_in(boss):
     return post(admin("staff_loginrules_delete", 1), {"post": "yes"})
 
 
+@may(MANAGERS)
+def keep_assistants_from_training_with_the_guide(boss):
+    return form(boss, admin("machines_machinerules_change", 1), training_crawlers="")
+
+
+@may(NOBODY)
+def delete_the_rules_for_machines(boss):
+    return post(admin("machines_machinerules_delete", 1), {"post": "yes"})
+
+
 @may(NOBODY)
 def write_into_the_list_of_what_happened(boss):
     return post(admin("staff_event_add"), {"kind": Event.Kind.LOG_IN, "name": "robin", "what": "logged in"})

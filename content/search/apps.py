@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """What search engines, assistants and messengers are told about the guide."""
+
+    name = "content.search"
+    label = "machines"
+    verbose_name = "Search engines and assistants"
+
+    def ready(self) -> None:
+        from content.search import changes
+
+        changes.connect()
