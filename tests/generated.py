@@ -22,6 +22,7 @@ AWKWARD = (
         "{cite}`dean2021`",
         "{fact}",
         "{nonsense}`x`",
+        "{lang=es}",
         "`",
         "``x``",
         "\\",
@@ -264,7 +265,9 @@ def _settings(**parts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, st
     return st.fixed_dictionaries(parts)
 
 
-_labeled = st.tuples(_short, inline_html).map(lambda pair: f"<strong>{markup.escape(pair[0])}</strong> {pair[1]}")
+#: A label of nothing but colons is none (`content.richtext.reading.split_label`).
+_label = _short.filter(lambda text: text.rstrip(":. ") != "")
+_labeled = st.tuples(_label, inline_html).map(lambda pair: f"<strong>{markup.escape(pair[0])}</strong> {pair[1]}")
 
 
 def blocks(page_ids: tuple[str, ...] = ("risks",)) -> st.SearchStrategy[Block]:
