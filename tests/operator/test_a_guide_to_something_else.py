@@ -196,7 +196,7 @@ def test_a_section_or_condition_of_another_guide_is_refused_with_its_line(anothe
             "the folder .*no-such-folder, with the words of the checks, is missing",
         ),
         ("{en: words}", "{en: [words]}", "line 16: “en” needs a folder beside this file"),
-        ("[winter-depression]", "[hay-fever]", "line 18: “illnesses” needs a list of those conditions"),
+        ("[winter-depression]", "[hay-fever]", "line 19: “illnesses” needs a list of those conditions"),
         ("{en: Guide to light therapy}", "{es: Guía}", "line 1: expected words by language"),
     ],
 )
