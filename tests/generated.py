@@ -317,5 +317,5 @@ def documents(draw, text: st.SearchStrategy[Block] | None = None) -> Document:
         in_menu=draw(st.booleans()),
         speaks_of_benefit=draw(st.booleans()),
         text_date=draw(st.one_of(st.none(), st.dates(datetime.date(1000, 1, 1)))),
-        blocks=draw(st.lists(text or blocks(), max_size=5)),
+        blocks=draw(st.lists(blocks() if text is None else text, max_size=5)),
     )

@@ -116,7 +116,9 @@ def test_a_finding_is_drawn_with_the_sources_that_were_chosen(client_of):
     main = main_of(client.post(admin(name_of(Finding, "preview"), finding.pk), data))
     assert main.find_class("icon-array-pair") and main.find_class("evidence-card-side")
     assert [words(item) for item in main.xpath(".//section[@class='sources']//li")] == [
-        f"{other.citation} Open source 1 Back to the text (1)" if other.link else f"{other.citation} Back to the text (1)"
+        f"{other.citation} Open source 1 Back to the text (1)"
+        if other.link
+        else f"{other.citation} Back to the text (1)"
     ]
 
 
