@@ -32,6 +32,8 @@ CATEGORIES = {
     "best-practices": "Best practices",
     "seo": "SEO",
 }
+#: Of a table that a phone shows as cards, every part says what it is (content/richtext/shown.py): some browsers forget it.
+ON_PURPOSE = re.compile(r"The “role” attribute must not be used on an? “(thead|tbody|tr|th|td)” element")
 GOALS = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
@@ -101,7 +103,7 @@ def check_html() -> bool:
         jar = PROGRAMS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
         found = subprocess.run(["java", "-jar", jar, folder], capture_output=True, text=True, check=False)
     lines = [line.replace(f"file:{folder}/", "") for line in found.stderr.splitlines()]
-    errors = [line for line in lines if ": error:" in line or "fatal" in line]
+    errors = [line for line in lines if (": error:" in line or "fatal" in line) and not ON_PURPOSE.search(line)]
     for line in errors:
         say(line)
     say(f"Nu HTML checker: {len(pages)} pages, {len(errors)} errors, {len(lines) - len(errors)} notes.")

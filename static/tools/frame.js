@@ -32,6 +32,12 @@ export async function run(kind, { blank, checked, show, begin }) {
   await tool.recall();
 }
 
+// Firefox fills in again what was ticked before a page was left, unless a field says no; HTML has that word for text only.
+function forgetOnLeaving(part) {
+  for (const field of part.querySelectorAll("input")) field.setAttribute("autocomplete", "off");
+  for (const template of part.querySelectorAll("template")) forgetOnLeaving(template.content);
+}
+
 class Tool {
   constructor(kind, section, blank, checked, show) {
     Object.assign(this, { kind, section, blank, checked, show: () => show(this) });
@@ -41,6 +47,7 @@ class Tool {
     this.words = {};
     for (const list of section.querySelectorAll("template[data-part=words]"))
       for (const word of list.content.children) this.words[word.dataset.word] = word.textContent;
+    forgetOnLeaving(section);
     this.on("print", () => print());
     this.on("keep", () => this.keep());
     this.on("save", () => this.save());
