@@ -14,6 +14,25 @@ from ketaguide.delivery.edition import new_edition
 Diagram.objects.update(drawing="no-such-drawing")
 new_edition()
 """
+#: The database fails while a page is made: what was asked before it is answered, the components are not.
+FAIL = """
+from django.db import connection
+from content.models.key_facts import KeyFacts
+from ketaguide.delivery.edition import new_edition
+connection.cursor().execute(f"ALTER TABLE {KeyFacts._meta.db_table} RENAME TO away")
+new_edition()
+"""
+
+
+def test_readers_get_the_last_copy_of_a_page_for_which_the_database_fails_half_way(new_site: Site):
+    new_site.start()
+    whole = new_site.get(PAGE)
+    new_site.manage("shell", "-c", FAIL)
+    again = new_site.get(PAGE)
+    assert (again.status, again.body) == (200, whole.body)
+    never_kept = new_site.get("/does-it-work/depression/")
+    assert never_kept.status in {500, 503}
+    assert "tel:988" in never_kept.text
 
 
 def test_readers_get_the_last_copy_of_a_page_that_fails_and_no_page_without_its_text(new_site: Site):

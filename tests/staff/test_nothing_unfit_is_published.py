@@ -73,6 +73,36 @@ UNFIT: dict[str, tuple[Callable[[], Version], str]] = {
     ),
     "no text": (without_text, "The page has no text yet"),
     "a page above it that is a draft": (below_a_draft, "Publish the page above it first: “The page above”"),
+    "crisis help that leads away": (
+        lambda: change(draft("get-help-now"), redirect="https://example.org/"),
+        "Readers always need this page at its own address",
+    ),
+    "crisis help that leads to another page": (
+        lambda: change(draft("get-help-now"), redirect="/risks-and-side-effects/"),
+        "Readers always need this page at its own address",
+    ),
+    "crisis help at another address": (
+        lambda: change(draft("get-help-now"), overwrite_url="somewhere-else"),
+        "Readers always need this page at its own address",
+    ),
+    "home that leads away": (lambda: change(draft("home"), redirect="//example.org"), "Readers always need this page"),
+    "a page that leads away": (
+        lambda: change(draft("risks"), redirect="https://example.org/"),
+        "leads away from this site",
+    ),
+    "a page that leads nowhere": (lambda: change(draft("risks"), redirect="/no-such-page/"), "no page that readers"),
+    **{
+        f"the address {address}": (lambda address=address: change(draft("risks"), overwrite_url=address), reason)
+        for address, reason in {
+            "admin/help": "used by the site itself",
+            "cms_login": "used by the site itself",
+            "media/x": "used by the site itself",
+            "search": "used by the site itself",
+            "offline": "used by the site itself",
+            "../x": "cannot be part of an address",
+            "%2e": "cannot be part of an address",
+        }.items()
+    },
 }
 
 NEEDED: dict[str, tuple[str, str]] = {
