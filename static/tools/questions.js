@@ -73,9 +73,13 @@ function remove(tool, index) {
 }
 
 function add(tool, question) {
-  if (tool.data.questions.length >= MOST) return tool.say("full");
+  if (tool.data.questions.length >= MOST) {
+    tool.say("full");
+    return false;
+  }
   tool.data.questions.push({ text: question, done: false, answer: "" });
   changed(tool, "added");
+  return true;
 }
 
 function changed(tool, word, values) {
@@ -91,6 +95,7 @@ function begin(tool) {
       const question = words(label);
       const index = tool.data.questions.findIndex((each) => each.text === question);
       if (box.checked) add(tool, question);
+      else if (tool.data.questions[index]?.answer) tool.say("answered"); // what was noted is not lost by a slip
       else if (index >= 0) {
         tool.data.questions.splice(index, 1);
         changed(tool, "removed");
@@ -102,9 +107,7 @@ function begin(tool) {
   tool.on("add", () => {
     const question = own.value.trim();
     own.focus();
-    if (!question) return;
-    add(tool, question);
-    own.value = "";
+    if (question && add(tool, question)) own.value = "";
   });
   tool.section.addEventListener("cleared", () => {
     own.value = "";

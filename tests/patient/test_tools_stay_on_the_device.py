@@ -307,6 +307,28 @@ def test_nothing_is_kept_unless_the_reader_asks(site: Site, visit):
 
 
 @pytest.mark.browser
+def test_no_slip_takes_away_what_somebody_wrote(site: Site, visit):
+    page = visit(site)
+    start(page, QUESTIONS)
+    label = page.locator(".tool-groups label").first
+    box = label.locator("input")
+    box.check()
+    page.get_by_label("What I was told").fill("Not before March.")
+    box.click()
+    assert box.is_checked() and "so it stays" in message(page)
+    assert page.get_by_label("What I was told").input_value() == "Not before March."
+    page.get_by_label("What I was told").fill("")
+    box.uncheck()
+    assert rows(page) == []
+    questions = [{"text": f"Question {number}", "done": False, "answer": ""} for number in range(200)]
+    open_file(page, file_of("questions", {"questions": questions}))
+    page.locator(".tool-row").nth(199).wait_for()
+    add(page, "One too many")
+    assert message(page) == "My list is full. Remove a question first."
+    assert page.get_by_label("A question of my own").input_value() == "One too many"
+
+
+@pytest.mark.browser
 def test_clear_everything_empties_every_tool_and_leaves_nothing(site: Site, visit):
     page = visit(site)
     start(page, QUESTIONS)
