@@ -20,6 +20,8 @@ ADDRESS = re.compile(r"/([a-z0-9]+(-[a-z0-9]+)*/)*")
 LONGEST = {"conditions": 20, "sections": 10}
 #: Entries that name folders, by language.
 FOLDERS = ("checks", "search")
+#: The page with help in a crisis; every guide has it.
+HELP = "get-help-now"
 #: The page whose subpages are the legal notices; every guide has it.
 NOTICES = "notices"
 

@@ -16,7 +16,7 @@ from content.page.fetch import hand_over
 from content.page.opening import Opening, opening
 from content.page.rendering import rendering
 from content.page.surroundings import MenuEntry, is_known, surroundings
-from content.profile import in_language, profile, sections
+from content.profile import HELP, in_language, profile, sections
 from content.search.canonical import canonical_url
 from ketaguide.delivery.middleware import TOOL_POLICY, is_reader, is_staff_path, shut_in
 
@@ -97,9 +97,10 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_details(context) -> dict[str, Any]:
-    """{title, heading, description, canonical, speaks_of_benefit, published, section, version} of the page that is shown.
+    """{title, heading, description, canonical, speaks_of_benefit, published, section, version, is_help} of the page that is shown.
 
-    `version` is words that name djangocms-versioning's version of the text; `published` is when, None for a draft.
+    `is_help` is true of the page with help in a crisis. `version` is words that name djangocms-versioning's version of the text;
+    `published` is when, None for a draft.
     """
     around = surroundings(context["request"])
     if around.content is None:
@@ -115,6 +116,7 @@ def page_details(context) -> dict[str, Any]:
         "published": around.published,
         "section": details.section,
         "version": around.version,
+        "is_help": content.page.reverse_id == HELP,
     }
 
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from ketaguide.delivery.middleware import TOOL_POLICY
-from tests.reading import TOOLS
+from tests.reading import TOOLS, words_of
 from tests.site import Site
 
 QUESTIONS, CHECKLIST, DIARY = "/tools/my-questions/", "/tools/my-checklist/", "/tools/my-diary/"
@@ -612,3 +612,13 @@ def test_without_script_it_is_one_sheet_of_paper(site: Site, visit, address: str
     assert page.locator(".tool-lines").first.is_visible()
     assert page.locator(".crisis-line a[href='tel:988']").is_visible()
     assert page.pdf(format="Letter").count(b"/Type /Page\n") == 1
+
+
+def test_whoever_is_watched_can_leave_pages_about_themselves_at_once(guide):
+    """A plain link, which says what it cannot do; it tells the other site nothing (Referrer-Policy, too)."""
+    for address, page in guide.items():
+        links = page.root.xpath("//main//a[@href='https://www.weather.gov/']")
+        assert len(links) == 2 * (address in TOOLS or address == "/get-help-now/"), address
+        assert all("noreferrer" in link.get("rel") for link in links)
+        for link in page.root.xpath("//main//p[@class='leave-quickly']/a"):
+            assert "history of this browser still shows" in words_of(link.getparent())

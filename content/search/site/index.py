@@ -16,14 +16,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from content.profile import HELP
 from content.search.site.documents import published_pages
 from content.search.site.ranking import Ranking
 from content.search.site.words import forms_of, guide_words, words_in
 from ketaguide.delivery.edition import change_is_pending, current_edition
 from ketaguide.delivery.ready_pages import KEEP_SECONDS
-
-#: The page that stands first when somebody is in distress.
-HELP = "get-help-now"
 
 
 @dataclass(frozen=True)
