@@ -20,10 +20,10 @@ from django.views.decorators.http import require_safe
 from lxml import html
 
 from content.clinic.models import ClinicFact
-from content.page.details import PageDetails
 from content.page.links import address
 from content.page.rendered import rendered_page
 from content.page.rendering import rendering
+from content.page.surroundings import surroundings
 from content.profile import illnesses_in
 from content.search.cards import can_be_drawn, fits
 from content.search.sharing import Sharing, public_content, sharing
@@ -140,9 +140,8 @@ class AsSent:
 def as_sent(content: PageContent) -> AsSent:
     """The page as it would be made for a reader of this moment."""
     text, request = rendered_page(content)
-    details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
     with override(content.language):
-        words = words_in(text, content, details, request)
+        words = words_in(text, content, surroundings(request).details, request)
         rendering(request).kept[UNDER_THE_PAGE] = checked(content, words)
         body = html.fragment_fromstring(text, create_parent="div")
         numbers = benefit_numbers(" ".join(body.text_content().split()), content.language)

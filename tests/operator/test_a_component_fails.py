@@ -24,23 +24,17 @@ new_edition()
 """
 
 
-def test_readers_get_the_last_copy_of_a_page_for_which_the_database_fails_half_way(new_site: Site):
+@pytest.mark.parametrize(
+    ("script", "statuses"), [(BREAK, {500}), (FAIL, {500, 503})], ids=["a component", "the database half way"]
+)
+def test_readers_get_the_last_copy_of_a_page_that_fails_and_no_page_without_its_text(
+    new_site: Site, script: str, statuses: set[int]
+):
     new_site.start()
     whole = new_site.get(PAGE)
-    new_site.manage("shell", "-c", FAIL)
+    new_site.manage("shell", "-c", script)
     again = new_site.get(PAGE)
     assert (again.status, again.body) == (200, whole.body)
     never_kept = new_site.get("/does-it-work/depression/")
-    assert never_kept.status in {500, 503}
-    assert "tel:988" in never_kept.text
-
-
-def test_readers_get_the_last_copy_of_a_page_that_fails_and_no_page_without_its_text(new_site: Site):
-    new_site.start()
-    whole = new_site.get(PAGE)
-    new_site.manage("shell", "-c", BREAK)
-    again = new_site.get(PAGE)
-    assert (again.status, again.body) == (200, whole.body)
-    never_kept = new_site.get("/does-it-work/depression/")
-    assert never_kept.status == 500
+    assert never_kept.status in statuses
     assert "tel:988" in never_kept.text

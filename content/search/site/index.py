@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from threading import Lock
+from typing import Any
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -40,12 +41,16 @@ class Index:
 
     @cached_property
     def ranking(self) -> Ranking:
-        return Ranking(json.loads(self.text))
+        return Ranking(self._data)
 
-    @cached_property
+    @property
     def help_page(self) -> int | None:
         """The number of the page with help."""
-        return json.loads(self.text)["help"]
+        return self._data["help"]
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        return json.loads(self.text)
 
 
 def index_of_site() -> Index:
