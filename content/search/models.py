@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from content.staff.models import OneRow
 
-class MachineRules(models.Model):
+
+class MachineRules(OneRow):
     """What crawlers of assistants may read. There is one row, made by the first migration."""
 
     search_crawlers = models.BooleanField("assistants may find pages for their searches", default=True)
@@ -20,8 +22,3 @@ class MachineRules(models.Model):
 
     def __str__(self) -> str:
         return "Rules for search engines and assistants"
-
-    @classmethod
-    def current(cls) -> "MachineRules":
-        """The rules in force."""
-        return cls.objects.get(pk=1)

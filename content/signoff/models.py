@@ -9,6 +9,7 @@ from django.utils import timezone
 from djangocms_versioning.models import Version
 
 from content.profile import sections
+from content.staff.models import OneRow
 
 
 class Credentials(models.Model):
@@ -91,7 +92,7 @@ class HandOver(models.Model):
         return f"{self.version}: {self.get_step_display()}"
 
 
-class SignoffRules(models.Model):
+class SignoffRules(OneRow):
     """What the clinic asks of its pages. There is one row, made by the first migration."""
 
     months = models.PositiveSmallIntegerField(
@@ -122,11 +123,6 @@ class SignoffRules(models.Model):
             raise ValidationError("Add a reviewer first: without one, nobody could publish these pages any more.")
         if unknown := set(self.needed_sections) - {key for key, _ in sections()}:
             raise ValidationError({"needed_sections": f"The menu has no part “{sorted(unknown)[0]}”."})
-
-    @classmethod
-    def current(cls) -> "SignoffRules":
-        """The rules in force."""
-        return cls.objects.get(pk=1)
 
     def needs_signature(self, section: str) -> bool:
         """Whether a page of this part of the menu ("" for none) is published only when it is signed."""

@@ -1,11 +1,25 @@
 """Who may log in, and how often they may try; and what staff did."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 
-class LoginRules(models.Model):
+class OneRow(models.Model):
+    """Rules of the clinic: one row, made by a migration (content/staff/one_row.py is their admin)."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def current(cls) -> Self:
+        """The rules in force."""
+        return cls.objects.get(pk=1)  # type: ignore[attr-defined]
+
+
+class LoginRules(OneRow):
     """How staff log in. There is one row, made by the first migration."""
 
     second_factor_required = models.BooleanField(
@@ -19,11 +33,6 @@ class LoginRules(models.Model):
 
     def __str__(self) -> str:
         return "Rules for logging in"
-
-    @classmethod
-    def current(cls) -> "LoginRules":
-        """The rules in force."""
-        return cls.objects.get(pk=1)
 
 
 class LoginAttempts(models.Model):
