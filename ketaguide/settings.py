@@ -14,9 +14,11 @@ from zoneinfo import available_timezones
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+from whitenoise.compress import Compressor
 
 from ketaguide.env import env_bool, env_folder, env_int, env_list, env_str
 from ketaguide.hosts import is_public
+from ketaguide.languages import languages_of
 from ketaguide.operations.logs import chosen_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,6 +46,13 @@ NOINDEX = env_bool("NOINDEX", not is_public(str(_site.hostname)))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", sorted({str(_host), "127.0.0.1", "localhost", "[::1]"}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
+#: With a key, `announce_pages` tells search engines of changed pages (IndexNow). Nothing is sent without one.
+INDEXNOW_KEY = env_str("INDEXNOW_KEY")
+if INDEXNOW_KEY and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
+    raise ImproperlyConfigured("INDEXNOW_KEY needs 8 to 128 letters, digits and hyphens, or leave it out.")
+INDEXNOW_URL = env_str("INDEXNOW_URL", "https://api.indexnow.org/indexnow")
+if not INDEXNOW_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"INDEXNOW_URL is “{INDEXNOW_URL}”. Write it as https://host/path, or leave it out.")
 #: Pages in one file of the sitemap. Search engines take up to 50,000.
 SITEMAP_LIMIT = 5000
 
@@ -109,12 +118,14 @@ INSTALLED_APPS = [
     "content.evidence",
     "content.glossary",
     "content.signoff",
+    "content.undo",
     "content.search",
     "ketaguide.delivery",
     "ketaguide.operations",
 ]
 
 MIDDLEWARE = [
+    "ketaguide.delivery.languages.LanguageMiddleware",
     "ketaguide.operations.health.HealthMiddleware",
     "ketaguide.delivery.middleware.EndedSessionMiddleware",
     "ketaguide.delivery.ready_pages.ReadyPagesMiddleware",
@@ -131,13 +142,15 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "content.staff.login.door.StaffDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "content.staff.screens.ScreenLanguageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.user.CurrentUserMiddleware",
-    "cms.middleware.page.CurrentPageMiddleware",
+    "content.page.current.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
     "ketaguide.delivery.middleware.MovedPageMiddleware",
     "content.publishing.locks.DraftsMiddleware",
     "content.staff.malformed.MalformedRequestMiddleware",
+    "content.desk.unsaved.SavedFormsMiddleware",
     # No language cookie (cms.middleware.language) and no site-wide cache: see docs/decisions.md.
 ]
 
@@ -287,20 +300,24 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# Also not what browsers never ask for: sources and source maps of the CMS, fonts for browsers of before 2012.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "scss", "eot", "ttf", "otf")
 
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+#: What this guide is about: its languages, title, conditions, parts of the menu, and pages that it must have.
+GUIDE_PROFILE = BASE_DIR / "content" / "guide" / "profile.yaml"
+GUIDE_LANGUAGES = languages_of(GUIDE_PROFILE, env_list("GUIDE_LANGUAGES", []))
+LANGUAGE_CODE = GUIDE_LANGUAGES[0].code
+LANGUAGES = [(language.code, language.name) for language in GUIDE_LANGUAGES]
+LANGUAGES_BIDI = [language.code for language in GUIDE_LANGUAGES if language.right_to_left]
 TIME_ZONE = env_str("TIME_ZONE", "America/Los_Angeles")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE is “{TIME_ZONE}”. Write it as America/Los_Angeles, or leave it out.")
 USE_I18N = True
 # Words that templates and components say; those of the pages are in content/guide/. Dates are written out (formats/).
 LOCALE_PATHS = [BASE_DIR / "locale"]
-#: What this guide is about: its title, conditions, parts of the menu, and pages that it must have.
-GUIDE_PROFILE = BASE_DIR / "content" / "guide" / "profile.yaml"
 FORMAT_MODULE_PATH = ["ketaguide.formats"]
 USE_TZ = True
 
@@ -355,10 +372,21 @@ CMS_TEMPLATES = [
     ("pages/page.html", "Page"),
     ("pages/chapter.html", "Chapter of the guide"),
     ("pages/home.html", "Home"),
+    ("pages/sheet.html", "Sheet to print"),
 ]
 CMS_PERMISSION = False
 CMS_LANGUAGES = {
-    1: [{"code": "en", "name": "English", "public": True, "redirect_on_fallback": False, "hide_untranslated": True}],
+    1: [
+        {
+            "code": language.code,
+            "name": language.name,
+            "public": True,
+            "redirect_on_fallback": False,
+            "hide_untranslated": True,
+            "fallbacks": [],
+        }
+        for language in GUIDE_LANGUAGES
+    ],
     "default": {"fallbacks": [], "public": True, "hide_untranslated": True},
 }
 CMS_TOOLBAR_ANONYMOUS_ON = False
@@ -423,6 +451,26 @@ FILER_STORAGES = {
 FILER_STORAGES["public"]["main"]["UPLOAD_TO"] = "content.pictures.file_names.stored_name"
 THUMBNAIL_DEFAULT_STORAGE_ALIAS = "default"
 THUMBNAIL_HIGH_RESOLUTION = False
+
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+
+#: The mail server, for `manage.py mail_due_list`; without one, nothing is ever sent.
+MAIL_URL = env_str("MAIL_URL")
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_URL else 'dummy'}.EmailBackend"
+if MAIL_URL:
+    try:
+        _mail = urlsplit(MAIL_URL)
+        _mail_port = _mail.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[_mail.scheme]
+        DEFAULT_FROM_EMAIL = parse_qs(_mail.query, strict_parsing=True)["from"][0]
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "MAIL_URL cannot be read. Write it as smtp://user:password@host:587?from=guide@example.org, or leave it out."
+        ) from error
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail_port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
 
 
 # --- Logs ------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from content.search.sitemap import GuideSitemap
 from ketaguide.delivery.kept import let_keep
+from ketaguide.delivery.languages import locale_of
 from ketaguide.delivery.middleware import READER_POLICY, is_reader
 
 SCRIPTS = settings.BASE_DIR / "static" / "offline"
@@ -42,8 +43,14 @@ def offline_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offline_list(request: HttpRequest) -> HttpResponse:
     """`pages`: the addresses to keep; `words`: what stands above a copy; `language`: for dates."""
-    pages = [GuideSitemap().location(page) for page in islice(GuideSitemap().items(), MOST_PAGES)]
-    data = {"pages": [*pages, reverse("offline_page"), reverse("search")], "words": WORDS, "language": get_language()}
+    language = get_language()
+    listed = GuideSitemap().every_page().filter(language=language)
+    pages = [GuideSitemap().location(page) for page in islice(listed, MOST_PAGES)]
+    data = {
+        "pages": [*pages, reverse("offline_page"), reverse("search")],
+        "words": WORDS,
+        "language": locale_of(language),
+    }
     return let_keep(JsonResponse(data))
 
 

@@ -5,7 +5,9 @@ import re
 from cms.models import PageContent
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.translation import override
 
+from ketaguide.delivery.languages import language_of
 from ketaguide.delivery.middleware import CMS_PAGES
 from ketaguide.operations.health import ANSWERS
 
@@ -15,7 +17,7 @@ LONGEST = 200
 
 
 def address_of(content: PageContent) -> str:
-    """The address that a page has, or will have once this text of it and those of the pages above are published."""
+    """The address in its language that a page has, or will have once this text of it and those of the pages above are published."""
     page = content.page
     if page.is_home:
         return "/"
@@ -47,7 +49,10 @@ def address_faults(wanted: str) -> list[str]:
 def _leads_to_a_page(path: str) -> bool:
     if path.rstrip("/") in ANSWERS or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
         return False
+    if language_of(path) != settings.LANGUAGE_CODE:  # addresses below are those of another language
+        return False
     try:
-        return resolve(path).url_name in CMS_PAGES
+        with override(settings.LANGUAGE_CODE):
+            return resolve(path).url_name in CMS_PAGES
     except Resolver404:
         return False

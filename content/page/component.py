@@ -20,6 +20,8 @@ class Component(AbstractText):
     items_have_labels = False
     #: Whether it shows the pages right below its own.
     lists_pages_below = False
+    #: Columns of letters that are names for programs, not words.
+    columns_of_keys: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

@@ -5,6 +5,7 @@ from typing import ClassVar
 from cms.plugin_pool import plugin_pool
 from django.contrib import messages
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
 from djangocms_text.forms import TextForm
 
@@ -14,8 +15,11 @@ from content.page.rendering import rendering
 from content.page.surroundings import surroundings
 from content.richtext.canonical import has_struck_out
 from content.richtext.edited import from_editor
-from content.richtext.reading import list_items
-from content.richtext.shown import for_readers
+from content.richtext.reading import list_items, plain_text
+from content.richtext.shown import Heading, for_readers
+
+#: How many words of a block name it.
+WORDS_OF_LABEL = 12
 
 
 class RichTextForm(TextForm):
@@ -32,13 +36,25 @@ class RichTextForm(TextForm):
 class RichTextPlugin(DjangoCMSTextPlugin):
     """Rich text as readers get it: links to public pages only, headings with addresses."""
 
-    module = "Guide"
     form = RichTextForm
     # Not `json`, which the editor of djangocms-text does not fill in: staff saw a box that said “null”.
     fieldsets = ((None, {"fields": ("body",)}),)
 
+    #: What it is for, in a sentence; empty where the docstring of its model says it.
+    purpose: ClassVar[str] = ""
     #: Whether its headings belong into the page's list of contents.
     running_text: ClassVar[bool] = False
+
+    @classmethod
+    def stem(cls) -> str:
+        """The name that the component's files share, such as `care_card`."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def sentence(cls) -> str:
+        """What it is for, in one sentence."""
+        words = cls.purpose or " ".join((cls.model.__doc__ or "").split())
+        return f"{words.split('. ')[0].rstrip('.')}."
 
     def as_shown(self, body: str) -> str:
         """Rich text in the order in which readers get it, before its inline components are drawn."""
@@ -77,11 +93,6 @@ class ComponentPlugin(RichTextPlugin):
     splits_items: ClassVar[bool] = False
 
     @classmethod
-    def stem(cls) -> str:
-        """The name that the component's files share, such as `care_card`."""
-        return cls.__module__.rpartition(".")[2]
-
-    @classmethod
     def block_name(cls) -> str:
         """The component's name in a guide file, such as `care-card`."""
         return cls.stem().replace("_", "-")
@@ -107,12 +118,19 @@ class ComponentPlugin(RichTextPlugin):
             headings = rendering(context["request"]).headings
             context["heading"], context["heading_id"] = heading, headings.new(heading)
             if self.has_heading:
-                headings.contents.append((context["heading_id"], heading))
+                headings.contents.append(Heading(context["heading_id"], heading))
         context = super().render(context, instance, placeholder)
         context["instance"] = instance
         if self.splits_items:
             context["items"] = [mark_safe(item) for item in list_items(context["body"])]  # noqa: S308
         return context
+
+
+def block_label(kind: str, body: str) -> str:
+    """How staff are told of a block: its kind and the words that it begins with. `kind` is the name of its plugin."""
+    name = str(plugin_pool.get_plugin(kind).name)
+    words = Truncator(plain_text(body)).words(WORDS_OF_LABEL)
+    return f"{name}: {words}" if words else name
 
 
 def component_plugins() -> dict[str, type[ComponentPlugin]]:

@@ -10,6 +10,7 @@ from typing import Any
 from cms.models import CMSPlugin, PageContent, Placeholder
 from cms.plugin_pool import plugin_pool
 from cms.utils.plugins import get_plugins_as_layered_tree
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F
@@ -49,6 +50,7 @@ def components_of(content: PageContent) -> list[CMSPlugin]:
             component.parent = found[component.parent_id]
         found[component.pk] = component
     _fetch_relations(records.values())
+    _put_into_language(found.values(), content.language)
     return list(found.values())
 
 
@@ -142,7 +144,7 @@ def _reading(kinds: frozenset[str]) -> Reading:
 
     ways = {}
     for kind in sorted(kinds):
-        if own := _own_columns(kind):
+        if own := own_columns(kind):
             model, accessor, columns = own
             records = {
                 name: maker(
@@ -159,7 +161,7 @@ def _reading(kinds: frozenset[str]) -> Reading:
     return Reading(ways, rows, ("position", "plugin_type", *names))
 
 
-def _own_columns(kind: str) -> tuple[type[CMSPlugin], str, dict[str, str]] | None:
+def own_columns(kind: str) -> tuple[type[CMSPlugin], str, dict[str, str]] | None:
     """The model of a kind, the way to it from CMSPlugin, and each of its columns as seen from there.
 
     None where the kind is not installed, or has no columns of its own.
@@ -193,6 +195,16 @@ def records_in(components: Iterable[CMSPlugin]) -> list[Record]:
     records = [record for record in named if record is not None]
     related = [other for record in records for name in record.guide_relations for other in getattr(record, name).all()]
     return list(dict.fromkeys([*records, *related]))
+
+
+def _put_into_language(components: Iterable[CMSPlugin], language: str) -> None:
+    """Let components name their records as they are worded in a language."""
+    if language == settings.LANGUAGE_CODE:
+        return
+    for component in components:
+        for name in _record_columns(type(component)):
+            if record := getattr(component, name):
+                setattr(component, name, record.in_language(language))
 
 
 def _fetch_relations(records: Iterable[Record]) -> None:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from cms.models import CMSPlugin, Page
+from cms.models import CMSPlugin, Page, PageUrl
 from django.db.models import ForeignKey
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from lxml import html
 
 from content.richtext.reading import inner_html, parsed_once
@@ -15,9 +16,18 @@ PREFIX = "cms.page:"
 PAGE_LINK = re.compile(rf'data-cms-href="{PREFIX}(\d+)"')
 
 
-def address(path: str) -> str:
-    """The address of a page from its path in django CMS: "a/b" gives "/a/b/", "" the home page."""
-    return reverse("pages-details-by-slug", kwargs={"slug": path}) if path else reverse("pages-root")
+def address(path: str, language: str | None = None) -> str:
+    """The address of a page from its path in django CMS: "a/b" gives "/a/b/" in the main language and "/es/a/b/" in Spanish, ""
+    the home page. Without a language it is that of this request.
+    """
+    with override(language or get_language()):
+        return reverse("pages-details-by-slug", kwargs={"slug": path}) if path else reverse("pages-root")
+
+
+def public_paths() -> dict[tuple[int, str], str]:
+    """The path of every page, by its id and its language; of what was never published there is none. One query."""
+    rows = PageUrl.objects.filter(path__isnull=False).values_list("page_id", "language", "path")
+    return {(page, language): path for page, language, path in rows}
 
 
 def named_pages(components: Iterable[CMSPlugin]) -> set[int]:

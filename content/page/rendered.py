@@ -12,6 +12,11 @@ from django.utils.translation import override
 from content.page.rendering import rendering
 from content.page.surroundings import Surroundings
 
+HEADINGS = frozenset({"h2", "h3", "h4"})
+#: What begins a new passage for whoever reads the HTML of a page.
+BLOCKS = HEADINGS | {"p", "li", "tr", "dt", "dd", "ul", "ol", "dl", "table", "caption", "figure", "figcaption"}
+BLOCKS |= {"details", "summary", "blockquote", "section"}
+
 
 def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
     """The HTML of everything in the text of a page, draft or not, as readers would get it, and the request that it was
@@ -19,6 +24,12 @@ def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
 
     Raises whatever a component raises that cannot be rendered.
     """
+    rendered, request = rendered_components(content)
+    return "".join(rendered.values()), request
+
+
+def rendered_components(content: PageContent) -> tuple[dict[int, str], HttpRequest]:
+    """The same in parts: the HTML of each component, by its id and in order."""
     request = HttpRequest()
     request.path = request.path_info = get_script_prefix()
     request.user = AnonymousUser()  # type: ignore[assignment]
@@ -27,8 +38,8 @@ def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
         rendering(request).kept["surroundings"] = around
         renderer = get_toolbar_from_request(request).get_content_renderer()
         context = Context({"request": request})
-        text = "".join(
-            renderer.render_plugin(plugin, context, plugin.placeholder, editable=False)
+        rendered = {
+            plugin.pk: renderer.render_plugin(plugin, context, plugin.placeholder, editable=False)
             for plugin in get_plugins_as_layered_tree(around.components)
-        )
-    return text, request
+        }
+    return rendered, request

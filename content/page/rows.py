@@ -151,6 +151,24 @@ class RowsFormField(forms.Field):
         return initial != data
 
 
+def rows_by_label(rows: Iterable[Row]) -> dict[str, Row]:
+    """Rows by the label of their item."""
+    return {row[LABEL]: row for row in rows}
+
+
+def check_rows(component: Component, column: str, labels: Sequence[str]) -> None:
+    """Put a checked row for each of these labels into a column of a component. Raises ValidationError, by column."""
+    for label in labels:
+        if NEXT in label or IS in label:
+            raise ValidationError({"body": f"Leave {NEXT} and {IS} out of the label “{label}”."})
+    field: Any = component._meta.get_field(column)
+    try:
+        rows = field.checked(getattr(component, column) or [], labels)
+    except ValidationError as error:
+        raise ValidationError({column: error.messages}) from error
+    setattr(component, column, rows)
+
+
 class ComponentWithRows(Component):
     """A component whose list has typed values: a row for each item, in the column `rows_column`."""
 
@@ -168,16 +186,9 @@ class ComponentWithRows(Component):
         for label in labels:
             if labels.count(label) > 1:
                 raise ValidationError({"body": f"Two items have the label “{label}”. Give each its own."})
-            if NEXT in label or IS in label:
-                raise ValidationError({"body": f"Leave {NEXT} and {IS} out of the label “{label}”."})
-        column: Any = self._meta.get_field(self.rows_column)
-        try:
-            rows = column.checked(getattr(self, self.rows_column) or [], labels)
-        except ValidationError as error:
-            raise ValidationError({self.rows_column: error.messages}) from error
-        setattr(self, self.rows_column, rows)
+        check_rows(self, self.rows_column, labels)
 
     def rows(self) -> list[Row | None]:
         """The row of each item, in the order of the text; None where there is none."""
-        found = {row[LABEL]: row for row in getattr(self, self.rows_column)}
+        found = rows_by_label(getattr(self, self.rows_column))
         return [found.get(label) for label in labels_of(self.body)]

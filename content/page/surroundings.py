@@ -68,6 +68,11 @@ class Surroundings:
         """When readers first got the text that is shown; None for a draft."""
         return localtime(row.published) if (row := self._own) else None
 
+    @property
+    def note(self) -> str:
+        """What readers are told of the change that made the text that is shown; empty where nothing, and for a draft."""
+        return (row.note or "") if (row := self._own) else ""
+
     @cached_property
     def version(self) -> str:
         """The version of the text that is shown, in words: what paper names, so that the text can be found again."""
@@ -145,11 +150,14 @@ class Surroundings:
             page__urls__path__isnull=False,
         )
         found = found.annotate(
-            public_path=F("page__urls__path"), version_number=F("versions__number"), published=F("versions__modified")
+            public_path=F("page__urls__path"),
+            version_number=F("versions__number"),
+            published=F("versions__modified"),
+            note=F("versions__note__text"),
         )
         rows = list(found.select_related("page__parent", "pagedetails"))
         for row in rows:
-            row.url = address(row.public_path)
+            row.url = address(row.public_path, self.language)
         return rows
 
     def _in_order(self, rows: Iterable[PageContent]) -> list[MenuEntry]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from content.page.links import address
 from content.publishing.redirects import Addresses, record_moves
 from ketaguide.delivery.edition import new_edition
+from ketaguide.delivery.languages import in_its_language, language_of
 from ketaguide.delivery.ready_pages import forget
 
 
@@ -20,7 +21,7 @@ def public_addresses_of(page: Page) -> Addresses:
     """The public addresses of a page and of all pages below it, by page id and language."""
     pages = [page.pk, *page.get_descendant_pages().values_list("pk", flat=True)]
     rows = PageUrl.objects.filter(page__in=pages, path__isnull=False).values_list("page_id", "language", "path")
-    return {(page_id, language): address(path) for page_id, language, path in rows}
+    return {(page_id, language): address(path, language) for page_id, language, path in rows}
 
 
 def forget_pages(*pages: Page) -> None:
@@ -68,7 +69,9 @@ def redirect_faults(content: PageContent) -> list[str]:
         return [
             "“Redirect” leads away from this site. Readers stay here: choose a page of the guide, or leave it empty."
         ]
-    row = PageUrl.objects.filter(path=path.strip("/"), language=content.language).first()
+    row = None
+    if language_of(path) == content.language:
+        row = PageUrl.objects.filter(path=in_its_language(path).strip("/"), language=content.language).first()
     if row is None:
         return [
             f"“Redirect” leads to {target}, which is no page that readers can open. Choose another one, or leave it empty."

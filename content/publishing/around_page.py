@@ -26,7 +26,7 @@ def around_page(document: Document, content: PageContent, together: Collection[i
         descriptions=by_sameness((description, "", title) for title, description in others),
         pages=_open_pages({guide_id for _, guide_id, _ in named_pages(document)}, content.language, together),
         unpublished_above=_unpublished_above(content),
-        records=_records(document),
+        records=_records(document, content.language),
     )
 
 
@@ -59,7 +59,7 @@ def _unpublished_above(content: PageContent) -> str:
     return ""
 
 
-def _records(document: Document) -> dict[str, dict[str, Row]]:
+def _records(document: Document, language: str) -> dict[str, dict[str, Row]]:
     """The records that a page names, and the findings of the references that it cites."""
     keys: dict[str, set[str]] = defaultdict(set)
     for _, stem, key in named_records(document):
@@ -67,11 +67,16 @@ def _records(document: Document) -> dict[str, dict[str, Row]]:
     found: dict[str, dict[str, Any]] = {}
     for stem, label in RECORD_FILES.items():
         rows = apps.get_model(label).objects.filter(key__in=keys[stem])
-        found[stem] = {row.key: row.guide_data() for row in rows} if keys[stem] and stem != "findings" else {}
+        found[stem] = (
+            {row.key: row.in_language(language).guide_data() for row in rows}
+            if keys[stem] and stem != "findings"
+            else {}
+        )
     findings = Finding.objects.filter(
         Q(key__in=keys["findings"]) | Q(references__key__in=keys["references"])
     ).distinct()
-    for finding in findings.prefetch_related("references"):
+    for found_ in findings.prefetch_related("references"):
+        finding = found_.in_language(language)
         row = {name: getattr(finding, name) for name in Finding.guide_fields}
         row |= {"key": finding.key, "references": [reference.key for reference in finding.references.all()]}
         found["findings"][finding.key] = row

@@ -5,8 +5,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from djangocms_versioning import versionables
 from djangocms_versioning.helpers import replace_admin_for_models, version_list_url
+from djangocms_versioning.models import Version
 
 from content.publishing.locks import lock_page_of
 
@@ -32,6 +34,12 @@ class KeepsDiscarded:
         if version and request.method == "POST" and version.get_latest_draft_version():
             request.POST = QueryDict("archive=1")  # type: ignore[assignment]
         return super().revert_view(request, object_id)  # type: ignore[misc]
+
+    def _get_revert_link(self, obj: Version, request: HttpRequest, disabled: bool = False) -> str:
+        """Where it cannot be pressed, it says why: the button of djangocms-versioning is merely gray."""
+        link = super()._get_revert_link(obj, request, disabled)  # type: ignore[misc]
+        allowed = obj.check_revert.as_bool(request.user)
+        return link if allowed or not link else format_html('{} <span class="quiet">{}</span>', link, str(allowed))
 
 
 def connect() -> None:

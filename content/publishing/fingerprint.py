@@ -7,20 +7,22 @@ from django.db.models import Model
 
 from content.models import PageDetails
 from content.page.fetch import UNREAD, components_of
+from content.signoff.models import ChangeNote
 
 #: In the address of the button “Publish”.
 READ = "read"
 #: Columns that say when and by whom something was changed, not what it says.
-_UNSAID = UNREAD | {"created_by", "changed_by"}
+_UNSAID = UNREAD | {"created_by", "changed_by", "published"}
 
 
 def fingerprint(content: PageContent) -> str:
-    """The text of a page with its settings, details and addresses: any change of them gives another name."""
+    """The text of a page with its settings, details, addresses and the note for readers: any change of them gives another name."""
     rows = [
         content,
         *PageDetails.objects.filter(extended_object=content),
         *PageUrl.objects.filter(page=content.page_id, language=content.language),
         *components_of(content),
+        *ChangeNote.objects.filter(version__object_id=content.pk, version__content_type__model="pagecontent"),
     ]
     return hashlib.sha256("\n".join(map(_said, rows)).encode()).hexdigest()[:32]
 

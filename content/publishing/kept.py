@@ -7,27 +7,26 @@ settings, the newest change that readers can see, and the rules themselves. So n
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache as once
-from pathlib import Path
 from typing import Any
 
 from cms.models import PageContent
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
-from content import evidence, guide, review, signoff
 from content.models import PageDetails
 from content.page.fetch import rows_of
+from content.publishing.digest import rules_digest
 from content.publishing.fingerprint import fingerprint
 from content.publishing.rules import look
 from content.review import Problem
+from content.signoff.models import ChangeNote
 from ketaguide.delivery.edition import change_is_pending
 from ketaguide.delivery.models import PublicChange
 
 PREFIX = "problems:"
 SECONDS = 30 * 24 * 3600
-#: Where the rules and their words are: after an upgrade they say something else.
-RULES = (review, evidence, guide, signoff)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,8 @@ def kept(contents: Iterable[PageContent]) -> dict[int, Kept]:
 
 
 def _look(content: PageContent) -> Kept:
-    found = look(content)
+    with override(settings.LANGUAGE_CODE):  # whoever looks first has no say in the words that are kept
+        found = look(content)
     return Kept(found.problems, fingerprint(content), found.words)
 
 
@@ -75,9 +75,14 @@ def _names(contents: list[PageContent]) -> dict[int, str]:
     rows = rows_of(contents)
     details = dict(_columns(PageDetails.objects.filter(extended_object__in=contents), "extended_object_id"))
     settings = dict(_columns(PageContent.admin_manager.filter(pk__in=[content.pk for content in contents]), "pk"))
+    told = ChangeNote.objects.filter(
+        version__content_type__model="pagecontent", version__object_id__in=[content.pk for content in contents]
+    )
+    notes = dict(told.values_list("version__object_id", "text"))
     names = {}
     for content in contents:
-        depends_on = (of_all, sorted(map(repr, rows[content.pk])), details.get(content.pk), settings.get(content.pk))
+        own = (details.get(content.pk), settings.get(content.pk), notes.get(content.pk))
+        depends_on = (of_all, sorted(map(repr, rows[content.pk])), *own)
         names[content.pk] = PREFIX + hashlib.sha256(repr(depends_on).encode()).hexdigest()
     return names
 
@@ -87,14 +92,3 @@ def _columns(rows: Any, key: str) -> Iterable[tuple[Any, Any]]:
     names = [column.attname for column in rows.model._meta.concrete_fields if column.name != "changed_date"]
     for owner, *row in rows.values_list(key, *names):
         yield owner, row
-
-
-@once
-def rules_digest() -> str:
-    """SHA-256 of the rules and of their words."""
-    digest = hashlib.sha256()
-    for package in RULES:
-        folder = Path(package.__path__[0])
-        for path in sorted((*folder.glob("*.py"), *folder.glob("*.yaml"))):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -13,6 +13,7 @@ from cms.toolbar.utils import get_object_preview_url
 from cms.utils.permissions import get_current_user
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +29,12 @@ from djangocms_versioning.helpers import create_version_lock, replace_admin_for_
 from djangocms_versioning.models import Version
 
 from content.models import PageDetails
+from content.page.versions import page_versions
 from content.publishing.fingerprint import READ, fingerprint
+from content.signoff.writers import drafts_of, note_writer
+from content.staff.languages import why_not_write
 from content.staff.malformed import refusal
+from content.undo import steps
 
 EDIT_VIEWS = {"cms_placeholder_edit_plugin", "cms_placeholder_add_plugin"}
 #: In a session: the drafts that were held in it, the latest last.
@@ -108,6 +113,7 @@ def lock_page_of(number: Any) -> Version | None:
 def lock_texts(page_id: int) -> None:
     """Wait for whoever publishes or saves a text of this page, and let them wait from now on. Needs a transaction."""
     contents = PageContent.admin_manager.filter(page=page_id).order_by().values("pk")
+    # By the number of the kind: with its row in the query, PostgreSQL would hold that, too, and so every page.
     rows = Version.objects.select_for_update().filter(
         content_type=ContentType.objects.get_for_model(PageContent), object_id__in=contents
     )
@@ -144,7 +150,7 @@ class DraftsMiddleware:
                 with transaction.atomic():
                     for page_id in sorted(pages):
                         lock_texts(page_id)
-                    return view(request, *args, **kwargs)
+                    return _watched(request, view, args, kwargs, pages)
             except Exception as error:  # Django asks no middleware about what fails here
                 if response := refusal(request, error):
                     return response
@@ -159,8 +165,28 @@ class DraftsMiddleware:
         return None
 
 
+def _watched(
+    request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any], pages: set[int]
+) -> HttpResponse:
+    """Let a view change the drafts of these pages; who changed what is kept, so that it can be taken back."""
+    drafts = drafts_of(pages, request.user)
+    before = steps.look(drafts)
+    response = view(request, *args, **kwargs)
+    view_name = request.resolver_match.url_name if request.resolver_match else ""
+    # Who was refused wrote nothing; and who takes back what they wrote is known.
+    if response.status_code < HTTPStatus.BAD_REQUEST and view_name not in STEPPING_VIEWS:
+        note_writer(pages, request.user)
+        pressed = _numbers([kwargs.get("block", ""), request.POST.get("plugin_id", "")])
+        steps.keep(drafts, before, request.user, next(iter(pressed), None))
+    return response
+
+
 #: Where the views of placeholders, texts and details name what they change.
-CHANGING_VIEW = re.compile(r"cms_placeholder_|cms_pagecontent_|cms_page_edit_title_fields|content_pagedetails_")
+CHANGING_VIEW = re.compile(
+    r"cms_placeholder_|cms_pagecontent_|cms_page_edit_title_fields|content_pagedetails_|blocks_|undo_step|redo_step"
+)
+#: They take back a change that is kept, or do it again: that is no change of its own.
+STEPPING_VIEWS = {"undo_step", "redo_step"}
 PLACEHOLDER_KEYS = ("placeholder_id", "target_placeholder_id", "source_placeholder_id")
 PLUGIN_KEYS = ("plugin_id", "source_plugin_id")
 
@@ -179,6 +205,8 @@ def _changed_pages(request: HttpRequest, args: tuple, kwargs: dict[str, Any]) ->
         return {int(page_id) for page_id in _numbers([kwargs.get("page_id", number)])}
     if view.startswith("cms_pagecontent_"):
         contents = {number}
+    elif "version" in kwargs:
+        contents = set(Version.objects.filter(pk=kwargs["version"]).values_list("object_id", flat=True))
     elif view.startswith("content_pagedetails_"):
         contents = {given.get("extended_object", "")}
         contents |= set(
@@ -203,6 +231,8 @@ def _opened(view: str, args: tuple, kwargs: dict[str, Any]) -> Version | None:
     """The draft that these views open for a change."""
     if view == "cms_placeholder_render_object_edit":
         wanted = {"content_type_id": args[0], "object_id": args[1]}
+    elif view == "blocks":
+        return page_versions(pk=kwargs["version"], state=DRAFT).first()
     elif view in {"cms_pagecontent_change", "content_pagedetails_change"}:
         number = kwargs["object_id"]
         if view == "content_pagedetails_change" and number.isdecimal():
@@ -236,8 +266,21 @@ def _text_is_not_lost(placeholder: Placeholder, user: Any) -> bool:
     """The same for what placeholders hold, which has checks of its own."""
     if not isinstance(placeholder.source, PageContent):
         return True
-    version = Version.objects.filter(content_type__model="pagecontent", object_id=placeholder.source.pk).first()
+    version = page_versions(object_id=placeholder.source.pk).first()
     return version is None or version.check_modify.as_bool(user)
+
+
+def _check_language(version: Version, user: Any) -> None:
+    """A translator changes texts in the languages that were chosen for them, by whatever way; the others are read."""
+    if isinstance(version.content, PageContent) and (reason := why_not_write(user, version.content.language)):
+        raise ConditionFailed(reason)
+
+
+def _before_text_save(sender, instance: PageContent, **kwargs) -> None:
+    """The same for a text that has no version yet: a new page, a translation, a copy. Raises PermissionDenied."""
+    user = get_current_user()
+    if user is not None and user.is_authenticated and (reason := why_not_write(user, instance.language)):
+        raise PermissionDenied(reason)
 
 
 def holder(version: Version) -> Any:
@@ -255,7 +298,12 @@ def _before_version_save(sender, instance: Version, **kwargs) -> None:
 
 def connect() -> None:
     """Put the rules in place. Called once, when the application starts."""
-    replace_admin_for_models([(versionables.for_content(PageContent).version_model_proxy, HoldsOpenedDraft)])
+    versions = versionables.for_content(PageContent).version_model_proxy
+    versions._meta.verbose_name, versions._meta.verbose_name_plural = "version of a page", "versions of pages"
+    replace_admin_for_models([(versions, HoldsOpenedDraft)])
+    for conditions in ("modify", "publish", "unpublish", "archive", "discard", "revert", "edit_redirect", "unlock"):
+        getattr(Version, f"check_{conditions}").insert(0, _check_language)
     Version.check_modify += [_check_not_lost]
     PlaceholderRelationField.default_checks += [_text_is_not_lost]
+    pre_save.connect(_before_text_save, sender=PageContent, dispatch_uid="guide_language_of_writer")
     pre_save.connect(_before_version_save, sender=Version, dispatch_uid="guide_version_lock")

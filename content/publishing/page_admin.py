@@ -5,6 +5,7 @@ from http import HTTPStatus
 from cms.admin.forms import MovePageForm
 from cms.admin.pageadmin import PageAdmin, PageContentAdmin
 from cms.models import Page, PageContent
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,14 +14,23 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from djangocms_versioning.models import Version
 
+from content.page.versions import page_versions
 from content.publishing.page_forms import GuideAddPageForm, GuideChangePageForm, GuideDuplicatePageForm
 from content.publishing.rules import delete_problems, is_published, move_problems, require_open
 from content.staff import audit
+from content.staff.languages import may_write
 from content.staff.models import Event
 
 
 class GuideMovePageForm(MovePageForm):
     """Moving a page in the tree must not take it, or a page below it, from readers."""
+
+    def _validate_url_uniqueness(self, path, language):
+        """Only what readers can open has an address that could be taken. Of a draft below a draft django CMS 5.1.3 makes None,
+        and fails on it; whether its address is free is asked when it is published.
+        """
+        if path is not None and is_published(self.page):
+            super()._validate_url_uniqueness(path, language)
 
     def clean(self):
         data = super().clean()
@@ -38,6 +48,8 @@ class GuidePageAdmin(PageAdmin):
 
     def has_move_page_permission(self, request, obj=None):
         allowed = super().has_move_page_permission(request, obj)
+        # The tree is the same in all languages: whoever writes only some of them leaves it as it is.
+        allowed = allowed and may_write(request.user, settings.LANGUAGE_CODE)
         return allowed and (obj is None or not is_published(obj) or obj.has_publish_permission(request.user))
 
     def has_change_advanced_settings_permission(self, request, obj=None):
@@ -89,7 +101,7 @@ class GuidePageAdmin(PageAdmin):
         pages = [obj.pk, *obj.get_descendant_pages().values_list("pk", flat=True)]
         contents = PageContent.admin_manager.filter(page__in=pages).values("pk")
         # Each version protects the one it was copied from (djangocms-versioning 2.8.0), here against the whole page.
-        Version.objects.filter(content_type__model="pagecontent", object_id__in=contents).update(source=None)
+        page_versions(object_id__in=contents).update(source=None)
         super().delete_model(request, obj)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from cms.models import Page, PageContent
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from djangocms_versioning.constants import DRAFT, PUBLISHED
@@ -21,13 +22,16 @@ from content.guide.reading import read_page
 from content.models.next_step import NextStep
 from content.page.addresses import address_faults, address_of
 from content.page.fetch import components_of, records_in
+from content.page.versions import page_versions
 from content.profile import always_needed
 from content.publishing.addresses import redirect_faults
 from content.publishing.around_page import around_page
+from content.publishing.languages import language_problems
 from content.review import Problem, review
 from content.review.problem import mark_old
 from content.signoff.signatures import is_needed, is_signed
 from content.signoff.words import words_of
+from content.staff.languages import why_not_write
 
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
@@ -128,12 +132,14 @@ def settings_faults(content: PageContent) -> list[tuple[str, str]]:
 
 def _review(content: PageContent, together: Collection[int]) -> list[Problem]:
     document = read_page(content)
-    return review(document, around_page(document, content, together))
+    return [*review(document, around_page(document, content, together)), *language_problems(document, content)]
 
 
 def unpublish_problems(content: PageContent) -> list[Problem]:
     """Why this published page cannot be taken down; empty when it can."""
     page = content.page
+    if content.language != settings.LANGUAGE_CODE:
+        return _unpublish_translation_problems(content)
     if page.is_home:
         return [
             Problem(
@@ -152,6 +158,16 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
             Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")
         ]
     return []
+
+
+def _unpublish_translation_problems(content: PageContent) -> list[Problem]:
+    """A translation can be taken down, also of a page that is always needed: readers get the one in the main language."""
+    others = PageContent.objects.filter(language=content.language).exclude(page=content.page_id)
+    below = others if content.page.is_home else others.filter(page__in=content.page.get_descendant_pages())
+    if not below:
+        return []
+    titles = ", ".join(f"“{child.title}”" for child in below[:3])
+    return [Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")]
 
 
 def delete_problems(page: Page) -> list[Problem]:
@@ -191,12 +207,8 @@ def move_problems(page: Page, parent: Page | None) -> list[Problem]:
 
 def is_published(page: Page) -> bool:
     """Whether readers can see any language of the page."""
-    return Version.objects.filter(
-        state=PUBLISHED,
-        object_id__in=PageContent.admin_manager.filter(page=page).values("pk"),
-        content_type__app_label="cms",
-        content_type__model="pagecontent",
-    ).exists()
+    contents = PageContent.admin_manager.filter(page=page).values("pk")
+    return page_versions(state=PUBLISHED, object_id__in=contents).exists()
 
 
 def _is_in_use(content: PageContent) -> bool:
@@ -210,5 +222,7 @@ def is_open(content: PageContent, user: Any) -> bool:
 
 def require_open(content: PageContent, user: Any) -> None:
     """Raise PermissionDenied, with what to do, unless this text is a draft that the user may change."""
+    if reason := why_not_write(user, content.language):
+        raise PermissionDenied(reason)
     if not is_open(content, user):
         raise PermissionDenied("This text is published. Make a draft of the page first.")

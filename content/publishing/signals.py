@@ -17,6 +17,7 @@ from cms.utils.permissions import get_current_user
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
@@ -27,10 +28,13 @@ from filer.models import Image
 from content.profile import always_needed
 from content.publishing.addresses import addresses_may_change, forget_pages, public_addresses_of, settle
 from content.publishing.kept import kept_problems
+from content.publishing.languages import remember
 from content.publishing.locks import lock_texts
 from content.publishing.overruling import record_overruling, still_blocking
 from content.publishing.rules import NEVER_DELETED, problems, refuse, unpublish_problems
 from content.records.record import ProposableRecord, Record, keep_approval
+from content.signoff.notes import tell
+from content.undo.steps import purge
 from ketaguide.delivery.edition import new_edition
 
 # --- Publish and take down -------------------------------------------------------------------------------------------
@@ -38,8 +42,13 @@ from ketaguide.delivery.edition import new_edition
 
 def _check_publish(version: Version, user: object) -> None:
     """A condition of djangocms-versioning, which its buttons ask."""
-    if isinstance(version.content, PageContent):
-        refuse(still_blocking(version, kept_problems([version.content])[version.object_id]))
+    if not isinstance(version.content, PageContent):
+        return
+    if together := version.__dict__.get("published_with"):
+        found = problems(version.content, together=together)
+    else:
+        found = kept_problems([version.content])[version.object_id]
+    refuse(still_blocking(version, found))
 
 
 def _check_unpublish(version: Version, user: object) -> None:
@@ -66,10 +75,15 @@ def _before_version_operation(sender, operation, obj: Version, to_be_published=N
 def _after_version_operation(sender, operation, obj: Version, **kwargs) -> None:
     if operation not in {OPERATION_PUBLISH, OPERATION_UNPUBLISH}:
         return
+    if operation == OPERATION_PUBLISH:
+        tell(obj)
+        purge()
     if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
         settle((obj.content.page,), before)
     else:
         new_edition()
+    page = obj.content.page_id
+    transaction.on_commit(lambda: remember(page))
 
 
 # --- Moves in the page tree, and another home page ---------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from content.clinic.brand import Brand, brand
 from content.clinic.facts import facts_of
@@ -13,11 +13,14 @@ from content.clinic.models import ClinicFact
 from content.evidence.sources import sources_of
 from content.models.tool import Tool
 from content.page.fetch import hand_over
+from content.page.links import address
 from content.page.opening import Opening, opening
 from content.page.rendering import rendering
 from content.page.surroundings import MenuEntry, is_known, surroundings
 from content.profile import HELP, in_language, profile, sections
+from content.richtext.shown import Heading
 from content.search.canonical import canonical_url
+from ketaguide.delivery.languages import prefix
 from ketaguide.delivery.middleware import TOOL_POLICY, is_reader, is_staff_path, shut_in
 
 register = template.Library()
@@ -53,7 +56,7 @@ def guide_page(context, guide_id: str) -> str:
     first = profile().pages[guide_id]
     request = context.get("request")
     is_page = request is not None and is_known(request)
-    return surroundings(request).needed.get(guide_id, first) if is_page else first
+    return surroundings(request).needed.get(guide_id, first) if is_page else f"/{prefix(get_language())}{first[1:]}"
 
 
 @register.simple_tag(takes_context=True)
@@ -90,17 +93,17 @@ def breadcrumb_trail(context) -> list[dict[str, str]]:
     if around.content is None or around.content.page.is_home:
         return []
     return [
-        {"title": gettext("Home"), "url": "/"},
+        {"title": gettext("Home"), "url": address("")},
         *({"title": entry.title, "url": entry.url} for entry in around.above),
     ]
 
 
 @register.simple_tag(takes_context=True)
 def page_details(context) -> dict[str, Any]:
-    """{title, heading, description, canonical, speaks_of_benefit, published, section, version, is_help} of the page that is shown.
+    """{title, heading, description, canonical, speaks_of_benefit, published, note, section, version, is_help} of the page that is shown.
 
     `is_help` is true of the page with help in a crisis. `version` is words that name djangocms-versioning's version of the text;
-    `published` is when, None for a draft.
+    `published` is when, None for a draft; `note` what changed then.
     """
     around = surroundings(context["request"])
     if around.content is None:
@@ -114,6 +117,7 @@ def page_details(context) -> dict[str, Any]:
         "canonical": canonical_url(path) if path else "",
         "speaks_of_benefit": details.speaks_of_benefit,
         "published": around.published,
+        "note": around.note,
         "section": details.section,
         "version": around.version,
         "is_help": content.page.reverse_id == HELP,
@@ -172,9 +176,9 @@ def opening_of(text: str) -> Opening:
 
 
 @register.simple_tag(takes_context=True)
-def contents_list(context) -> list[dict[str, str]]:
+def contents_list(context) -> list[Heading]:
     """The headings of level 2 in the text of the page: {id, title}. Use it after `page_text`."""
-    return [{"id": anchor, "title": words} for anchor, words in rendering(context["request"]).headings.contents]
+    return rendering(context["request"]).headings.contents
 
 
 class CitedSource(NamedTuple):
@@ -182,6 +186,7 @@ class CitedSource(NamedTuple):
 
     number: str
     citation: str
+    language: str
     url: str
 
 
@@ -189,7 +194,7 @@ class CitedSource(NamedTuple):
 def sources_list(context) -> tuple[CitedSource, ...]:
     """The sources cited on this page. Use it after the placeholder."""
     return tuple(
-        CitedSource(str(number), reference.citation, reference.link)
+        CitedSource(str(number), reference.citation, reference.citation_language, reference.link)
         for number, reference in sources_of(context["request"])
     )
 

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 
 from content.search import sharing as sharing_
 from content.search import structured_data
+from content.search.canonical import canonical_url
 
 register = template.Library()
 
@@ -13,6 +14,12 @@ register = template.Library()
 def data_for_machines(context) -> SafeString:
     """The page's data for machines. Use it at the end of the page: what the page said decides what they are told."""
     return structured_data.script(context["request"])
+
+
+@register.simple_tag
+def full_address(path: str) -> str:
+    """The one full address of a page, given its path."""
+    return canonical_url(path)
 
 
 @register.simple_tag(takes_context=True)

@@ -24,16 +24,18 @@ from django.test import Client, override_settings
 from lxml import etree, html
 
 from ketaguide.delivery.edition import current_edition
+from ketaguide.delivery.languages import other_languages, prefix
 from ketaguide.delivery.middleware import STAFF_PATH
 
 SITEMAP = "/sitemap.xml"
 IS_SITEMAP = re.compile(r"/sitemap(-\d+)?\.xml")
 #: What only the script of “Read without internet” names (content/offline/views.py).
 NAMED_BY_SCRIPTS = ("/offline.json", "/offline-worker.js")
+OFFLINE_LIST = "offline.json"
 #: What is named nowhere: machines know where to ask. Not every site has these.
 KNOWN_TO_MACHINES = ("/.well-known/security.txt", "/llms.txt")
-#: An address that no page has; what it answers becomes 404.html.
-NOT_FOUND = "/404/"
+#: An address that no page has, in each language; what it answers becomes 404.html.
+NOT_FOUND = "404/"
 NOT_FOUND_FILE = "/404.html"
 #: Files that are no addresses of the site. None of them can be the name of a page: slugs have no dots.
 HEADERS_FILE, REDIRECTS_FILE, NGINX_FILE, NGINX_REDIRECTS = "_headers", "_redirects", "nginx.conf", "redirects.map"
@@ -46,6 +48,8 @@ NOT_KEPT = {
 TEXT_TYPES = {"application/xml", "application/json", "application/javascript", "image/svg+xml"}
 #: What is rendered here stays here: the running site may have another SITE_URL, and its kept pages may be older.
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "export_site"}}
+#: In the environment of a request whose answer becomes a file: no server will answer a form on it. No client can send it.
+FOR_FILES = "ketaguide.for_files"
 ATTEMPTS = 3
 PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 
@@ -95,7 +99,9 @@ def export_site(folder: Path) -> Export:
 
 def _write_site(folder: Path) -> Export:
     export = Export()
-    client = Client(raise_request_exception=False, headers={"host": urlsplit(settings.SITE_URL).netloc})
+    host = urlsplit(settings.SITE_URL).netloc
+    client = Client(raise_request_exception=False, headers={"host": host})
+    client.defaults[FOR_FILES] = "1"
     moved = Redirect.objects.filter(site_id=settings.SITE_ID).order_by("old_path").values_list("old_path", flat=True)
     waiting: deque[tuple[str, str]] = deque()  # each address with the one that named it
     seen = set()
@@ -106,7 +112,10 @@ def _write_site(folder: Path) -> Export:
                 seen.add(path)
                 waiting.append((path, base))
 
-    look_at([SITEMAP, "/robots.txt", *NAMED_BY_SCRIPTS, *KNOWN_TO_MACHINES, NOT_FOUND, *map(quote, moved)], "")
+    look_at(
+        [SITEMAP, "/robots.txt", *NAMED_BY_SCRIPTS, *KNOWN_TO_MACHINES, *not_found_addresses(), *map(quote, moved)], ""
+    )
+    look_at([f"/{prefix(language)}{OFFLINE_LIST}" for language in other_languages()], "")
     while waiting:
         path, named_by = waiting.popleft()
         response = client.get(quote(path), secure=settings.HTTPS)
@@ -115,17 +124,24 @@ def _write_site(folder: Path) -> Export:
     return export
 
 
+def not_found_addresses() -> list[str]:
+    """An address in each language that no page has."""
+    return [f"/{prefix(language)}{NOT_FOUND}" for language, _ in settings.LANGUAGES]
+
+
 def _take(export: Export, folder: Path, path: str, named_by: str, response) -> Iterable[str]:
     """Put an answer into the export; give the links in it."""
     status = response.status_code
     if response.cookies:
         raise ExportError(f"{path} sets a cookie, so it is not the same for every reader.")
-    if status == (HTTPStatus.NOT_FOUND if path == NOT_FOUND else HTTPStatus.OK):
+    not_found = path in not_found_addresses()
+    if status == (HTTPStatus.NOT_FOUND if not_found else HTTPStatus.OK):
         body, kind = response.getvalue(), response.headers.get("Content-Type", "").partition(";")[0]
-        address = NOT_FOUND_FILE if path == NOT_FOUND else path
+        address = path.removesuffix("/") + ".html" if not_found else path
         _write(_file(folder, address), body, kind)
-        export.headers[address] = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
-        export.pages += kind == "text/html" and path != NOT_FOUND
+        if not not_found or address == NOT_FOUND_FILE:  # those of other languages have the same headers
+            export.headers[address] = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
+        export.pages += kind == "text/html" and not not_found
         return _links(body, kind)
     if status == HTTPStatus.BAD_REQUEST:
         raise ExportError(f"The site does not answer as {settings.SITE_URL}. Does ALLOWED_HOSTS name that host?")
@@ -240,7 +256,12 @@ def _nginx(rules: dict[str, Headers], redirects: dict[str, tuple[int, str]]) -> 
     yield "# Made by manage.py export_site for a server block of nginx; docs/operators.md shows the rest.\n"
     yield "index index.html;\ncharset utf-8;\ngzip_static on;\ngzip_vary on;\nabsolute_redirect off;\n"
     # Also for a folder without a page in it and for what is no request for a page: nginx's own pages have no crisis help.
-    yield f"error_page 403 =404 {NOT_FOUND_FILE};\nerror_page 400 404 405 414 {NOT_FOUND_FILE};\n"
+    yield f'set $not_found "{NOT_FOUND_FILE}";\n'
+    for language in other_languages():
+        yield f'if ($uri ~ ^/{language}/) {{ set $not_found "/{language}{NOT_FOUND_FILE}"; }}\n'
+    yield "error_page 403 =404 $not_found;\nerror_page 404 405 $not_found;\n"
+    # Before nginx could look at the address.
+    yield f"error_page 400 414 {NOT_FOUND_FILE};\n"
     yield "if ($moved_to) { return 301 $moved_to; }\n"
     for path, (status, target) in redirects.items():
         yield f"location = {_quoted(path)} {{ return {status} {_quoted(_escaped(target))}; }}\n"

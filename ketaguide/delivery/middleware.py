@@ -1,6 +1,7 @@
 """What every response must carry, and what a reader's request may never cause.
 
-A *reader* is anybody without a session. Staff addresses all lie under `STAFF_PATH`.
+A *reader* is anybody without a session. Staff addresses all lie under `STAFF_PATH`. Whoever follows a link to a draft is a
+reader, also with a session.
 """
 
 from collections.abc import Callable, Container
@@ -26,7 +27,11 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils import timezone
 
+from ketaguide.delivery.languages import in_its_language, language_of, prefix
+
 STAFF_PATH = "/admin/"
+#: Where somebody without an account reads one draft. The key of the link stands in the query, which no log keeps.
+SHARED_DRAFT_PATH = "/shared-draft/"
 #: In a session: who gave the password and has the second step of logging in before them.
 SECOND_STEP = "second_step"
 
@@ -76,6 +81,11 @@ def is_reader(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
+def is_shared_draft(request: HttpRequest) -> bool:
+    """Whether the address is the one at which drafts are shown to people without an account."""
+    return request.path_info == SHARED_DRAFT_PATH
+
+
 def is_cms_page(request: HttpRequest) -> bool:
     """Whether the CMS answered the request with a page. Known only after the address was resolved."""
     return request.resolver_match is not None and request.resolver_match.url_name in CMS_PAGES
@@ -113,7 +123,9 @@ class EndedSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Files are the same for everybody, and a page of the editor has many.
-        if not is_reader(request) and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        if is_shared_draft(request):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        elif not is_reader(request) and not request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
             key = request.COOKIES[settings.SESSION_COOKIE_NAME]
             if not _opens_a_staff_session(key):
                 del request.COOKIES[settings.SESSION_COOKIE_NAME]
@@ -163,8 +175,8 @@ class RequestSizeMiddleware:
 class ReaderMiddleware:
     """Keep readers free of sessions and cookies, and their pages free of variants.
 
-    No public page reads the query string, so it is dropped: `?utm_source=…` shares the kept copy of a page,
-    and the CMS's `?toolbar_on` and `?toolbar_off`, which would write a session, have no effect.
+    No public page reads the query string, but for the key of a link to a draft, so it is dropped: `?utm_source=…` shares
+    the kept copy of a page, and the CMS's `?toolbar_on` and `?toolbar_off`, which would write a session, have no effect.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -175,7 +187,7 @@ class ReaderMiddleware:
         if reading and request.method in {"OPTIONS", "TRACE"}:
             # For programs alone, so without a page; django CMS would render one.
             return HttpResponseNotAllowed(["GET", "HEAD"], content_type="text/plain", headers={"Content-Length": "0"})
-        if reading and request.META.get("QUERY_STRING"):
+        if reading and request.META.get("QUERY_STRING") and not is_shared_draft(request):
             request.META["QUERY_STRING"] = ""
             request.GET = QueryDict()
         response = self.get_response(request)
@@ -205,8 +217,8 @@ class AddressMiddleware(CommonMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == HTTPStatus.NOT_FOUND and request.method in {"GET", "HEAD"}:
-            address = tidy(request.path_info)
-            if address != request.path_info and _is_published(address):
+            address = _published_address(tidy(request.path_info))
+            if address not in {"", request.path_info}:
                 return HttpResponsePermanentRedirect(address)
         return super().process_response(request, response)
 
@@ -217,10 +229,18 @@ def tidy(path: str) -> str:
     return f"/{'/'.join(parts)}/" if parts else "/"
 
 
-def _is_published(address: str) -> bool:
-    """Whether readers find a page at this address."""
-    pages = PageUrl.objects.filter(path=address.strip("/")).values("page")
-    return PageContent.objects.filter(page__in=pages).exists()
+def _published_address(address: str) -> str:
+    """Where readers find the page at this address: there or, below `/es/`, at its Spanish address where this one holds the
+    English words. Empty where they find none.
+    """
+    language, path = language_of(address), in_its_language(address).strip("/")
+    for meant in dict.fromkeys((language, settings.LANGUAGE_CODE)):
+        pages = PageUrl.objects.filter(path=path, language=meant).values("page")
+        public = PageContent.objects.filter(page__in=pages, language=language).values("page")
+        found = PageUrl.objects.filter(page__in=public, language=language, path__isnull=False).first()
+        if found is not None:
+            return tidy(f"/{prefix(language)}{found.path}")
+    return ""
 
 
 class GonePage(HttpResponseGone):

@@ -25,11 +25,12 @@ from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from ketaguide.delivery.edition import changed_since, copies_since, current_edition, database_answers, is_of
 from ketaguide.delivery.encodings import preferred_encoding
-from ketaguide.delivery.middleware import is_reader, is_staff_path
+from ketaguide.delivery.middleware import is_reader, is_shared_draft, is_staff_path
 
 #: A page is rendered anew after this many seconds even if nothing was published: a net under the editions.
 KEEP_SECONDS = 60 * 60
@@ -119,6 +120,7 @@ class ReadyPagesMiddleware:
             request.method in {"GET", "HEAD"}
             and is_reader(request)
             and not is_staff_path(request)
+            and not is_shared_draft(request)
             and not request.path_info.startswith((settings.MEDIA_URL, settings.STATIC_URL))
             and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())
         )
@@ -164,11 +166,8 @@ class ReadyPagesMiddleware:
 
 def make_ready(response: HttpResponse, edition: str) -> ReadyPage:
     """A rendered response as a page to keep."""
+    patch_vary_headers(response, ["Accept-Encoding"])
     headers = {name: value for name, value in response.headers.items() if name.lower() not in PASSING}
-    headers["Vary"] = ", ".join(
-        dict.fromkeys([*headers.get("Vary", "").replace(" ", "").split(","), "Accept-Encoding"])
-    )
-    headers["Vary"] = headers["Vary"].removeprefix(", ")
     body = response.content
     return ReadyPage(
         edition=edition,
