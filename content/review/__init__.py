@@ -5,8 +5,10 @@ and at what is around it, and at nothing else: no database, no network. Publishi
 and through that the button, the start page, the toolbar and `load_guide`; so does `manage.py check_content`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+
+from django.conf import settings
 
 from content.guide.document import Document
 from content.review import alarm_signs, claims, numbers, page_rules, readability, surrounding_rules, words
@@ -21,7 +23,7 @@ __all__ = ["Around", "Level", "Problem", "around", "review", "review_records"]
 def review(document: Document, around: Around | None = None) -> list[Problem]:
     """Everything that is wrong with one page, in the order of its lines. Without `around`, what can be seen from the page."""
     around = around or ALONE
-    found = passages(document)
+    found = passages(document, around.language)
     problems = [
         *surrounding_rules.check(document, around),
         *(_of_words(document, found, around) if has_checks(around.language) else ()),
@@ -37,15 +39,15 @@ def _of_words(document: Document, found: list[Passage], around: Around) -> Itera
     yield from words.check(found, language)
     yield from page_rules.check(document, found, known)
     yield from alarm_signs.check(document, language)
-    yield from readability.check(document, found)
+    yield from readability.check(document, found, language)
 
 
 #: What is known of the other pages when nothing is.
 ALONE = Around()
 
 
-def review_records(records: dict[str, list[Row]]) -> Iterator[Problem]:
+def review_records(records: Mapping[str, Sequence[Row]], language: str = settings.LANGUAGE_CODE) -> Iterator[Problem]:
     """Banned words in the records that pages show: explained words, findings and the clinic's own facts."""
     for stem, rows in records.items():
         for row in rows:
-            yield from surrounding_rules.in_record(stem, row)
+            yield from surrounding_rules.in_record(stem, row, language)

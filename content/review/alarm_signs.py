@@ -12,7 +12,7 @@ from lxml import html
 
 from content.guide.document import Block, Document
 from content.review.problem import Problem, at
-from content.review.vocabulary import checks_folder, vocabulary
+from content.review.vocabulary import checks_folder, compiled, vocabulary
 
 FILE = "alarm_signs.yaml"
 EMERGENCY, SAME_DAY = "emergency", "same-day"
@@ -40,7 +40,7 @@ def signs(language: str = settings.LANGUAGE_CODE) -> tuple[Sign, ...]:
 @cache
 def _read(path: Path) -> tuple[Sign, ...]:
     return tuple(
-        Sign(row["sign"], level, re.compile(row["pattern"], re.IGNORECASE), row.get("always", False))
+        Sign(row["sign"], level, compiled(row["pattern"]), row.get("always", False))
         for level, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items()
         for row in rows
     )

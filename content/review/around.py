@@ -93,11 +93,11 @@ def named_records(document: Document) -> list[tuple[Block, str, str]]:
                 found.append((block, stem, block.settings[name]))
         for inline in _elements(block, "guide-inline"):
             if stem := STEM_OF_ROLE.get(inline.get("role", ""), ""):
-                found.append((block, stem, _key(stem, inline.get("value", ""))))
+                found.append((block, stem, record_key(stem, inline.get("value", ""))))
     return found
 
 
-def _key(stem: str, value: str) -> str:
+def record_key(stem: str, value: str) -> str:
     """The key in what stands between the backticks: “feeling cut off <dissociation>” names “dissociation”."""
     match = re.search(r"<([^<>]+)>$", value.strip())
     return match[1] if match else slugify(value) if stem == "glossary" else value

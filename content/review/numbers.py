@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
+
 from content.review.around import Around, Row
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
-from content.review.vocabulary import Vocabulary
+from content.review.vocabulary import Vocabulary, vocabulary, without_accents
 
 #: What is said of a finding and what a reference found, in columns of words.
 WORDS_OF_FINDING = ("title", "outcome", "explained", "result", "people", "must_say", "does_not_show")
@@ -67,7 +69,7 @@ def _number(written: str, words: Vocabulary) -> float | None:
     written = written.strip().lower()
     if words["figure"].fullmatch(written):
         return float(written.replace(",", ""))
-    tens, _, ones = written.replace("-", " ").partition(" ")
+    tens, _, ones = words["between_tens_and_ones"].sub(" ", without_accents(written)).partition(" ")
     parts = [words.numbers.get(tens), words.numbers.get(ones) if ones else 0]
     return float(sum(part for part in parts if part is not None)) if None not in parts else None
 
@@ -102,7 +104,9 @@ def _compare(
     meant = [row for row in findings if _is_meant(row, said, words)]
     held = {number for row in meant or findings for number in _numbers(row, share, context, words)}
     written = {number for row in (*references, *findings) for number in _written(row, share, context, words)}
-    close = {number for row in (*references, *findings) for number in _written(row, share, context, words, said)}
+    alike = said if around.language == settings.LANGUAGE_CODE else None  # what references found is in the main language
+    close = {number for row in references for number in _written(row, share, context, words, alike)}
+    close |= {number for row in findings for number in _written(row, share, context, words, said)}
     if any(_agree(share, number) for number in held | (close if meant else written)):
         return
     if held or written:
@@ -159,13 +163,20 @@ def _written(
     for clause in re.split(r"[;.](?!\d)", _words(row)):
         if said is not None and not said & _stems(clause, words):
             continue
-        for other in _shares_of_record(clause, words):
+        for other in _shares_in_any_language(clause, words):
             if other.total == share.total:
                 yield from (
                     (other.people, other.total - other.people)
                     if words["of_the_others"].search(text)
                     else (other.people,)
                 )
+
+
+def _shares_in_any_language(clause: str, words: Vocabulary) -> tuple[Share, ...]:
+    """What a reference found is written in the main language, what a finding says in that of the page."""
+    main = vocabulary()
+    found = _shares_of_record(clause, words)
+    return found if words is main else (*found, *_shares_of_record(clause, main))
 
 
 @lru_cache(maxsize=4096)
@@ -190,5 +201,6 @@ def _is_meant(row: Row, said: frozenset[str], words: Vocabulary) -> bool:
 @lru_cache(maxsize=4096)
 def _stems(text: str, words: Vocabulary) -> frozenset[str]:
     """The words that say what a text is about, without their endings."""
-    found = (word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if word not in words.says_little)
+    typed = re.findall(r"[^\W\d_]{3,}", without_accents(text.lower()))
+    found = (word for word in typed if word not in words.says_little)
     return frozenset(words["ending"].sub("", word)[:6] for word in found)

@@ -18,10 +18,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """How much a rule asks. Over a rule of the text a Manager may publish, with a reason; never over the others."""
+    """How much a rule asks. Over a rule of the text a Manager may publish, with a reason; never over the others.
+
+    When guide files are loaded, a page that only such rules refuse `waits` as a draft, beside the others; where a rule
+    `needs_a_person`, nothing is loaded and the site goes on as it is. With any other rule the files are wrong.
+    """
 
     level: Level
     of_text: bool = True
+    waits: bool = False
+    needs_a_person: bool = False
 
 
 REFUSES, WARNS = Level.REFUSES, Level.WARNS
@@ -34,6 +40,8 @@ RULES: dict[str, Rule] = {
     "spray-figure": Rule(REFUSES),
     "number-differs": Rule(REFUSES),
     "number-not-recorded": Rule(WARNS),
+    # Warns on the original: its readers never wait for a translation.
+    "language-differs": Rule(REFUSES, waits=True),
     # The page as a whole
     "approval-status": Rule(REFUSES),
     "balance": Rule(REFUSES),
@@ -57,7 +65,7 @@ RULES: dict[str, Rule] = {
     "no-text": Rule(REFUSES, of_text=False),
     "page-above": Rule(REFUSES, of_text=False),
     "not-approved": Rule(REFUSES, of_text=False),
-    "not-signed": Rule(REFUSES, of_text=False),
+    "not-signed": Rule(REFUSES, of_text=False, needs_a_person=True),
     "address": Rule(REFUSES, of_text=False),
     "cannot-be-shown": Rule(REFUSES, of_text=False),
     # Taking down, deleting and moving
@@ -114,6 +122,16 @@ class Problem:
     def of_text(self) -> bool:
         """Whether a Manager may publish over it, with a reason."""
         return RULES[self.rule].of_text
+
+    @property
+    def waits(self) -> bool:
+        """Whether a page from a guide file waits as a draft because of it."""
+        return RULES[self.rule].waits
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether guide files are loaded only when a person has done something."""
+        return RULES[self.rule].needs_a_person
 
     @property
     def identity(self) -> tuple[str, str]:

@@ -9,10 +9,11 @@ docs/readability.md says what is counted.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from content.guide.document import Document
+from content.review import inflesz
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
 
@@ -103,14 +104,10 @@ def counted(found: Iterable[Passage]) -> list[str]:
     """The texts of a page that count: its sentences, in paragraphs, boxes and lists.
 
     Headings and tables are not sentences. Items of lists that are no full sentences ("your photo ID") are left out,
-    too: many short scraps would make a page look easier than it is. English formulas say nothing about Spanish.
+    too: many short scraps would make a page look easier than it is.
     """
     return [
-        passage.text
-        for passage in found
-        if passage.kind == "sentence"
-        and (passage.complete or not passage.in_list)
-        and not passage.section.startswith("¿")
+        passage.text for passage in found if passage.kind == "sentence" and (passage.complete or not passage.in_list)
     ]
 
 
@@ -127,17 +124,49 @@ def score(texts: Iterable[str]) -> Score:
     return Score(grade, smog, len(words), len(sentences), sum(len(found) > LONGEST_SENTENCE for found in sentences))
 
 
-def check(document: Document, found: list[Passage]) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Measure:
+    """How texts of one language are measured: what is wrong with a page whose sentences are these, and how long one may be."""
+
+    too_hard: Callable[[list[str]], str]
+    longest_sentence: int
+
+
+def _too_hard_in_english(texts: list[str]) -> str:
+    grade = score(texts).grade
+    if round(grade, 1) <= HIGHEST_GRADE:
+        return ""
+    return f"The page reads at grade {grade:.1f}; at most {HIGHEST_GRADE:.0f}. Shorten sentences and use shorter words."
+
+
+def _too_hard_in_spanish(texts: list[str]) -> str:
+    found = spanish_ease(texts)
+    if round(found, 1) >= inflesz.LOWEST:
+        return ""
+    return f"The page has an INFLESZ of {found:.1f}; at least {inflesz.LOWEST:.0f}. Shorten sentences and use shorter words."
+
+
+def spanish_ease(texts: Iterable[str]) -> float:
+    """INFLESZ of some sentences."""
+    return inflesz.ease([found for text in texts if (found := words_of(text))])
+
+
+#: By language; texts in others are not measured.
+MEASURES = {
+    "en": Measure(_too_hard_in_english, LONGEST_SENTENCE),
+    "es": Measure(_too_hard_in_spanish, inflesz.LONGEST_SENTENCE),
+}
+
+
+def check(document: Document, found: list[Passage], language: str) -> Iterator[Problem]:
     """A page that is too hard, and its sentences that are too long."""
-    result = score(counted(found))
-    if round(result.grade, 1) > HIGHEST_GRADE:
-        yield at(
-            None,
-            "reading-grade",
-            f"The page reads at grade {result.grade:.1f}; at most {HIGHEST_GRADE:.0f}. Shorten sentences and use shorter words.",
-            document.title,
-            about="page",
-        )
+    measure = MEASURES.get(language)
+    if measure is None:
+        return
+    if advice := measure.too_hard(counted(found)):
+        yield at(None, "reading-grade", advice, document.title, about="page")
     for passage in found:
-        if passage.kind == "sentence" and (length := len(words_of(passage.text))) > LONGEST_SENTENCE:
-            yield at(passage, "long-sentence", f"{length} words; at most {LONGEST_SENTENCE}. Make two sentences of it.")
+        length = len(words_of(passage.text)) if passage.kind == "sentence" else 0
+        if length > measure.longest_sentence:
+            advice = f"{length} words; at most {measure.longest_sentence}. Make two sentences of it."
+            yield at(passage, "long-sentence", advice)

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.conf import settings
 from lxml import html
 
 from content.guide.document import Block, Document
+from content.review.vocabulary import has_checks, vocabulary
 
 #: Settings of blocks that readers see.
 SHOWN_SETTINGS = ("heading", "summary", "label", "title", "caption", "alt")
 #: A citation while text is cut into sentences: its position in the list of sources between two private characters.
 MARK = re.compile("\ue000(\\d+)\ue001")
-END = re.compile('[.?!]["”’\')]*(?:\\s*\ue000\\d+\ue001)*(?=\\s+["“(¿¡\\[]*[A-Z0-9¿¡]|\\s*$)')
-ABBREVIATION = re.compile(r"\b(?:[ap]\.m|U\.S|e\.g|i\.e|vs|Dr|No)\.$")
+END = re.compile('[.?!]["”’\')]*(?:\\s*\ue000\\d+\ue001)*(?=\\s+["“(¿¡\\[]*[A-ZÁÉÍÓÚÑ0-9¿¡]|\\s*$)')
 #: How a clinic's own value is shown here; its words are not the page's.
 FACT = "…"
 
@@ -52,17 +53,17 @@ class Passage:
         return self.text.rstrip("\"”’')").endswith((".", "?", "!"))
 
 
-def passages(document: Document) -> list[Passage]:
-    """Every passage of a page, in order, with its line in the page's file."""
+def passages(document: Document, language: str = settings.LANGUAGE_CODE) -> list[Passage]:
+    """Every passage of a page in this language, in order, with its line in the page's file."""
     found = [Passage(text, "setting") for text in (document.title, document.menu_title, document.description) if text]
     section = ""
-    counter = _Counter()
+    reading = _Reading(language, _abbreviation(language))
     for block in document.blocks:
         start = len(found)
         for name in SHOWN_SETTINGS:
             if block.settings.get(name):
                 found.append(Passage(block.settings[name], "setting", block=block.name, section=section))
-        for passage in _of_block(block, counter):
+        for passage in _of_block(block, reading):
             if passage.kind == "heading":
                 section = passage.text
             passage.section = section
@@ -74,7 +75,11 @@ def passages(document: Document) -> list[Passage]:
 
 
 @dataclass
-class _Counter:
+class _Reading:
+    """The language that is read, what ends no sentence in it, and how many paragraphs were read."""
+
+    language: str
+    abbreviation: re.Pattern[str]
     value: int = 0
 
     def next(self) -> int:
@@ -111,13 +116,13 @@ class _Marked:
         else:
             self.text += FACT
 
-    def sentences(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def sentences(self, abbreviation: re.Pattern[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The sentences and the keys cited in each; a citation after a full stop belongs to what stands before."""
         text = " ".join(self.text.split())
         ends = [
             match.end()
             for match in END.finditer(text)
-            if not ABBREVIATION.search(MARK.sub("", match.string[: match.end()]))
+            if not abbreviation.search(MARK.sub("", match.string[: match.end()]))
         ]
         for start, end in pairwise([0, *ends, len(text)]):
             part = text[start:end]
@@ -126,31 +131,36 @@ class _Marked:
                 yield words, tuple(self.keys[int(mark)] for mark in MARK.findall(part))
 
 
-def _of_block(block: Block, counter: _Counter) -> Iterator[Passage]:
+def _abbreviation(language: str) -> re.Pattern[str]:
+    return (vocabulary(language) if has_checks(language) else vocabulary())["abbreviation"]
+
+
+def _of_block(block: Block, reading: _Reading) -> Iterator[Passage]:
     root = html.fragment_fromstring(block.html or "<p></p>", create_parent="div")
     introduction: Passage | None = None
     for element in root:
-        if not element.get("lang", "en").startswith("en"):
-            continue  # the rules know English only
+        if element.get("lang", reading.language).partition("-")[0] != reading.language:
+            continue  # the rules of this language know nothing of others
         if element.tag in {"h2", "h3", "h4"}:
             yield Passage(" ".join(MARK.sub("", _Marked().add(element).text).split()), "heading", block=block.name)
             introduction = None
         elif element.tag in {"ul", "ol"}:
             introduces = introduction and introduction.text.endswith(":")
-            yield from _of_list(element, block, counter, introduction.sources if introduction and introduces else ())
+            yield from _of_list(element, block, reading, introduction.sources if introduction and introduces else ())
             introduction = None
         elif element.tag == "table":
             yield from _of_table(element, block, introduction)
             introduction = None
         else:
-            for introduction in _of_words(_Marked().add(element), block, counter.next()):
+            for introduction in _of_words(_Marked().add(element), block, reading):
                 yield introduction
 
 
 def _of_words(
-    marked: _Marked, block: Block, group: int, above: tuple[str, ...] = (), in_list: bool = False
+    marked: _Marked, block: Block, reading: _Reading, above: tuple[str, ...] = (), in_list: bool = False
 ) -> Iterator[Passage]:
-    for text, sources in marked.sentences():
+    group = reading.next()
+    for text, sources in marked.sentences(reading.abbreviation):
         yield Passage(
             text,
             "sentence",
@@ -163,12 +173,12 @@ def _of_words(
         )
 
 
-def _of_list(element: html.HtmlElement, block: Block, counter: _Counter, above: tuple[str, ...]) -> Iterator[Passage]:
+def _of_list(element: html.HtmlElement, block: Block, reading: _Reading, above: tuple[str, ...]) -> Iterator[Passage]:
     for item in element:
-        yield from _of_words(_Marked().add(item, skip=("ul", "ol")), block, counter.next(), above, in_list=True)
+        yield from _of_words(_Marked().add(item, skip=("ul", "ol")), block, reading, above, in_list=True)
         for inner in item:
             if inner.tag in {"ul", "ol"}:
-                yield from _of_list(inner, block, counter, above)
+                yield from _of_list(inner, block, reading, above)
 
 
 def _of_table(element: html.HtmlElement, block: Block, introduction: Passage | None) -> Iterator[Passage]:

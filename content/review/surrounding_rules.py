@@ -6,6 +6,7 @@ from content.guide.document import Document
 from content.review import words
 from content.review.around import Around, Row, named_pages, named_records, sameness
 from content.review.problem import Problem, at
+from content.review.vocabulary import has_checks
 
 DESCRIPTION_LENGTH = range(50, 161)
 WHERE = "(Page, then Page settings)"
@@ -105,7 +106,7 @@ def _records(document: Document, around: Around) -> Iterator[Problem]:
         if row is None and around.all_records:
             yield at(block, "reference-missing", f"There is no {NAME_OF_STEM[stem]} with the key “{key}”.", key)
         elif row is not None:
-            for problem in in_record(stem, row):
+            for problem in in_record(stem, row, around.language):
                 yield at(
                     block,
                     words.RULE,
@@ -114,10 +115,12 @@ def _records(document: Document, around: Around) -> Iterator[Problem]:
                 )
 
 
-def in_record(stem: str, row: Row) -> Iterator[Problem]:
-    """The banned words in what readers see of a record."""
+def in_record(stem: str, row: Row, language: str) -> Iterator[Problem]:
+    """The banned words in what readers of a language see of a record."""
+    if not has_checks(language):
+        return
     for name in SHOWN_IN_RECORDS.get(stem, ()):
-        for found, advice in words.in_text(str(row.get(name) or "")):
+        for found, advice in words.in_text(str(row.get(name) or ""), language):
             yield Problem(
                 words.RULE,
                 f"“{found}” may not stand here. {advice}",

@@ -1,9 +1,11 @@
 """The words of the checks in one language: lists and patterns in a folder that the profile of the guide names."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,10 @@ from content.profile import profile
 FILE = "vocabulary.yaml"
 #: A list or pattern inside another pattern: `{people}`, which no repetition such as `{0,3}` looks like.
 REFERENCE = re.compile(r"\{([a-z_]+)\}")
+#: What many people leave out when they type: in patterns a letter with its accent is also found without.
+ACCENTS = {"á": "[aá]", "é": "[eé]", "í": "[ií]", "ó": "[oó]", "ú": "[uú]", "ü": "[uü]", "ñ": "[nñ]"}
+#: Such a letter, or a set of letters in square brackets, which stays as it is.
+ACCENTED = re.compile(r"\[[^\]]*\]|[áéíóúüñ]")
 
 
 @dataclass(frozen=True, eq=False)  # equal and hashed by identity: a key of what is remembered
@@ -67,16 +73,25 @@ def _read(path: Path) -> Vocabulary:
     for name, written in found["patterns"].items():
         several = [REFERENCE.sub(lambda match: pieces[match[1]], one) for one in _listed(written)]
         pieces[name] = several[0] if len(several) == 1 else f"(?:{'|'.join(several)})"
-        lists[name] = tuple(map(_compiled, several))
+        lists[name] = tuple(map(compiled, several))
     # Groups with names can stand in one pattern only once: such a list has no whole.
-    wholes = {name: _compiled(pieces[name]) for name in lists if "(?P<" not in pieces[name]}
-    numbers = dict(zip(phrases["ones"], range(1, 20), strict=True))
+    wholes = {name: compiled(pieces[name]) for name in lists if "(?P<" not in pieces[name]}
+    numbers = dict(zip(phrases["ones"], count(1), strict=False))
     numbers |= zip(phrases["tens"], range(20, 100, 10), strict=False)
-    return Vocabulary(numbers, frozenset(phrases["says_little"]), wholes, lists, found["only_other_form"])
+    numbers |= found.get("other_numbers", {})
+    plain = {without_accents(word): number for word, number in numbers.items()}
+    says_little = frozenset(map(without_accents, phrases["says_little"]))
+    return Vocabulary(plain, says_little, wholes, lists, found["only_other_form"])
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of a file of the checks: capitals do not matter, and letters with accents are also found without."""
+    return re.compile(ACCENTED.sub(lambda found: ACCENTS.get(found[0], found[0]), pattern), re.IGNORECASE)
+
+
+def without_accents(text: str) -> str:
+    """The text as people type it who leave accents out."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def _listed(written: str | list[str]) -> list[str]:

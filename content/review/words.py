@@ -11,7 +11,7 @@ from django.conf import settings
 
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
-from content.review.vocabulary import checks_folder
+from content.review.vocabulary import checks_folder, compiled
 
 FILE = "banned_words.yaml"
 RULE = "banned-word"
@@ -49,10 +49,10 @@ def _entry(row: dict) -> BannedWord:
         row.get("pattern") or r"(?<![\w-])(?:" + "|".join(map(_as_pattern, row["words"].split(","))) + r")(?![\w])"
     )
     return BannedWord(
-        re.compile(pattern, re.IGNORECASE),
+        compiled(pattern),
         row["advice"],
-        re.compile(row["only_with"], re.IGNORECASE) if "only_with" in row else None,
-        tuple(re.compile(item["pattern"], re.IGNORECASE) for item in row.get("allowed", ())),
+        compiled(row["only_with"]) if "only_with" in row else None,
+        tuple(compiled(item["pattern"]) for item in row.get("allowed", ())),
     )
 
 

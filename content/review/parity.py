@@ -1,0 +1,449 @@
+"""The same page in two languages, held against each other: numbers, units, times, negations, cards, records and links.
+
+What is compared does not depend on how a sentence is put: each heading, paragraph, item and cell of one page has one of the
+other at the same place, and both say the same numbers, turn around as often, and name the same records and links. What the
+words of a language mean is in `parity.yaml` of its checks. Pure text: no database, no network.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml import html
+
+from content.guide.document import Block, Document
+from content.profile import profile
+from content.review.around import Row, record_key
+from content.review.problem import Level, Problem, at
+
+FILE = "parity.yaml"
+#: Settings of blocks in words; all others say the same in every language.
+WORDED = (
+    "heading",
+    "summary",
+    "label",
+    "title",
+    "caption",
+    "alt",
+    "levels",
+    "people",
+    "table_rows",
+    "times",
+    "intro",
+    "text",
+)
+#: From how many to how many.
+Range = tuple[int, int]
+#: Where a sentence ends; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
+END = re.compile(r"(?<=[a-záéíóúñ)”\"…\d][.?!])\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
+#: Front matter that says the same in every language.
+SAME = ("template", "section", "speaks_of_benefit")
+#: Elements that hold a piece of the text; what is in them belongs to the piece.
+PIECES = {"h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd", "blockquote"}
+PHONE = re.compile(r"\+?(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\w{4}\b|\b\d{3}-\d{4}\b|\b1-800-[A-Z0-9-]+")
+NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+#: What stands behind the words of a row in a setting, such as “PTSD = against-unclear”.
+KEY_OF_ROW = re.compile(r"= ([\w +-]+?)(?=;|$)")
+#: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”.
+UNSPOKEN = {"year", "time"}
+#: A unit is looked for in so many words behind its number.
+MOST_BETWEEN = 4
+WHAT = {
+    "numbers": "the numbers",
+    "times": "the times of day",
+    "negation": "what is to be done and what is not",
+    "names": "the sources, findings, facts and links",
+    "blocks": "the blocks, their order and their levels",
+    "parts": "the paragraphs, items and rows",
+}
+ADVICE = "Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong."
+
+
+@dataclass(frozen=True, eq=False)  # a key of what is remembered
+class LanguageWords:
+    """What words of one language mean: `tokens` finds them, `meaning` says of each (kind, value)."""
+
+    tokens: re.Pattern[str]
+    meaning: Mapping[str, tuple[tuple[str, str], ...]]
+    links: frozenset[str]
+    negation: re.Pattern[str]
+    maybe_negation: re.Pattern[str]
+    opening_negation: re.Pattern[str]
+    further_negation: re.Pattern[str]
+    not_negation: re.Pattern[str]
+    twins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A heading, paragraph, item, cell or setting: its words, and what it names beside them."""
+
+    words: str
+    names: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a piece says in any language. `maybe` are numbers that it may mean; `negations` is, of each
+    sentence, from how many to how many."""
+
+    numbers: Counter
+    maybe: Counter
+    times: Counter
+    negations: tuple[Range, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that one page says and the other does not, at a block of the first; None for the page's own settings."""
+
+    kind: str
+    here: str
+    there: str
+    block: Block | None = None
+    sentence: str = ""
+
+
+def can_compare(*languages: str) -> bool:
+    """Whether the guide has the words to compare texts in these languages."""
+    return all(language in profile().parity for language in languages)
+
+
+def language_words(language: str) -> LanguageWords:
+    """The words of a language that `can_compare`. Raises KeyError for another."""
+    return _read(profile().parity[language] / FILE)
+
+
+def differences(here: Document, there: Document, language: str, other: str) -> list[Difference]:
+    """Where a page in `language` says something else than the same page in `other`, from its top to its end."""
+    mine, theirs = language_words(language), language_words(other)
+    return list(_differences(here, there, mine, theirs))
+
+
+def differences_of_record(here: Row, there: Row, language: str, other: str) -> list[Difference]:
+    """Where the words of a record in `language` say something else than those in `other`: numbers, times, negations."""
+    mine, theirs = language_words(language), language_words(other)
+    pairs = [(str(value), str(there[name])) for name, value in here.items() if name != "key" and name in there]
+    return [each for one, two in pairs for each in _of_pieces(Piece(one), Piece(two), mine, theirs, None)]
+
+
+def problems(
+    here: Document, there: Document, language: str, other: str, name: str, level: Level = Level.REFUSES
+) -> list[Problem]:
+    """The same as problems of the first page; `name` is what the language of the second is called."""
+    return [_problem(each, here.id, other, name, level) for each in differences(here, there, language, other)]
+
+
+def problems_of_record(stem: str, here: Row, there: Row, language: str, other: str, name: str) -> list[Problem]:
+    """The differences of a record as problems."""
+    page = f"{stem}: {here['key']}"
+    return [_problem(each, page, other, name) for each in differences_of_record(here, there, language, other)]
+
+
+def _problem(found: Difference, page: str, other: str, name: str, level: Level = Level.REFUSES) -> Problem:
+    return at(
+        found.block,
+        "language-differs",
+        ADVICE.format(what=WHAT.get(found.kind, f"“{found.kind}”"), other=name, here=found.here, there=found.there),
+        found.sentence,
+        level=level,
+        page=page,
+        about=f"{other} {found.kind} {found.here} {found.there} {found.sentence}",
+    )
+
+
+def pairs(here: Document, there: Document) -> list[tuple[Block | None, Block | None]]:
+    """The blocks of both pages that stand beside each other, from top to end; None beside a block that the other page lacks."""
+    matcher = SequenceMatcher(None, _kinds(here), _kinds(there), autojunk=False)
+    return [
+        pair for _, a, b, c, d in matcher.get_opcodes() for pair in zip_longest(here.blocks[a:b], there.blocks[c:d])
+    ]
+
+
+def _differences(here: Document, there: Document, mine: LanguageWords, theirs: LanguageWords) -> Iterator[Difference]:
+    for name in SAME:
+        if getattr(here, name) != getattr(there, name):
+            yield Difference(name, str(getattr(here, name)), str(getattr(there, name)))
+    for name in ("title", "description"):
+        pair = Piece(getattr(here, name)), Piece(getattr(there, name))
+        yield from _of_pieces(*pair, mine, theirs, None, of_a_sentence=False)
+    kinds, other_kinds = _kinds(here), _kinds(there)
+    # A block too many or too few moves the others on: those that stand in one order on both pages are compared all the same.
+    for way, start, end, other_start, other_end in SequenceMatcher(None, kinds, other_kinds, False).get_opcodes():
+        if way == "equal":
+            for block, other_block in zip(here.blocks[start:end], there.blocks[other_start:other_end], strict=True):
+                yield from _of_blocks(block, other_block, mine, theirs)
+        else:
+            at = here.blocks[min(start, len(here.blocks) - 1)] if here.blocks else None
+            yield Difference("blocks", _named(kinds[start:end]), _named(other_kinds[other_start:other_end]), at)
+
+
+def _kinds(document: Document) -> list[str]:
+    """The kinds of its blocks in order, of a card with its level."""
+    return [" ".join((block.name, *_unworded(block))) for block in document.blocks]
+
+
+def _unworded(block: Block) -> Iterator[str]:
+    for name, value in sorted(block.settings.items()):
+        if name not in WORDED and value:
+            yield f"{name}={value}"
+
+
+def _named(kinds: Sequence[str]) -> str:
+    return ", ".join(f"“{kind}”" for kind in kinds) or "nothing"
+
+
+def _of_blocks(here: Block, there: Block, mine: LanguageWords, theirs: LanguageWords) -> Iterator[Difference]:
+    pieces, others = _pieces(here), _pieces(there)
+    if [piece.place for piece in pieces] != [piece.place for piece in others]:
+        yield Difference("parts", _counted(pieces), _counted(others), here, here.settings.get("heading", ""))
+        pieces, others = [_together(pieces)], [_together(others)]
+    for piece, other in zip(pieces, others, strict=True):
+        yield from _of_pieces(piece, other, mine, theirs, here)
+
+
+def _counted(pieces: Iterable[Piece]) -> str:
+    counted = Counter(piece.place for piece in pieces)
+    return ", ".join(f"{number} × {name}" for name, number in counted.items()) or "nothing"
+
+
+def _together(pieces: Sequence[Piece]) -> Piece:
+    return Piece(" ".join(piece.words for piece in pieces), tuple(name for piece in pieces for name in piece.names))
+
+
+def _of_pieces(
+    here: Piece,
+    there: Piece,
+    mine: LanguageWords,
+    theirs: LanguageWords,
+    block: Block | None,
+    of_a_sentence: bool = True,
+) -> Iterator[Difference]:
+    said, other = said_in(here.words, mine), said_in(there.words, theirs)
+    more, fewer = _unmatched(said, other), _unmatched(other, said)
+    if more or fewer:
+        yield Difference("numbers", _list(more), _list(fewer), block, here.words)
+    if said.times != other.times:
+        yield Difference("times", _list(said.times - other.times), _list(other.times - said.times), block, here.words)
+    if of_a_sentence and (pair := _turned_apart(said.negations, other.negations)):
+        yield Difference("negation", f"{pair[0][0]} × not", f"{pair[1][0]} × not", block, here.words)
+    names, other_names = Counter(_plain(here.names, mine)), Counter(_plain(there.names, theirs))
+    if names != other_names:
+        yield Difference("names", _list(names - other_names), _list(other_names - names), block, here.words)
+
+
+def _unmatched(said: Said, other: Said) -> Counter:
+    """The numbers of one that the other does not have; what may be a number excuses it, and a unit that goes without saying."""
+    left = said.numbers - other.numbers - other.maybe
+    spare = Counter(
+        value.partition(" ")[0] for value in (other.numbers - said.numbers).elements() if _is_unspoken(value)
+    )
+    bare = Counter(value for value in left.elements() if " " not in value)
+    with_unit = Counter(value.partition(" ")[0] for value in left.elements() if _is_unspoken(value))
+    left -= bare & spare
+    excused = with_unit & Counter(value for value in other.numbers - said.numbers if " " not in value)
+    return Counter(
+        {value: n for value, n in left.items() if not (_is_unspoken(value) and excused[value.partition(" ")[0]])}
+    )
+
+
+def _is_unspoken(value: str) -> bool:
+    return value.partition(" ")[2] in UNSPOKEN
+
+
+def _turned_apart(one: Sequence[Range], other: Sequence[Range]) -> tuple[Range, Range] | None:
+    """The first sentences that are turned around more or less often than the other; all together where they are cut otherwise."""
+    if len(one) != len(other):
+        one, other = [_sum(one)], [_sum(other)]
+    return next((pair for pair in zip(one, other, strict=True) if not _overlap(*pair)), None)
+
+
+def _sum(ranges: Sequence[Range]) -> Range:
+    return sum(low for low, _ in ranges), sum(high for _, high in ranges)
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _list(counted: Counter) -> str:
+    return ", ".join(sorted(str(each) for each in counted.elements())) or "nothing"
+
+
+def _plain(names: Iterable[str], words: LanguageWords) -> Iterator[str]:
+    return (words.twins.get(name, name) for name in names)
+
+
+# --- Pieces ----------------------------------------------------------------------------------------------------------
+
+
+def _pieces(block: Block) -> list[Piece]:
+    found = [
+        Piece(value, tuple(KEY_OF_ROW.findall(value)), name) for name in WORDED if (value := block.settings.get(name))
+    ]
+    if block.html:
+        root = html.fragment_fromstring(block.html, create_parent="div")
+        found += _pieces_in(root)
+    return found
+
+
+def _pieces_in(root: html.HtmlElement) -> Iterator[Piece]:
+    """Each piece of a text, with what is in it and in no smaller piece."""
+    for element in root.iter():
+        if element is root or element.tag in PIECES:
+            words: list[str] = []
+            names: list[str] = []
+            _read_into(element, words, names)
+            text = " ".join("".join(words).split()).replace("… .", "….")
+            if text or names or element is not root:
+                yield Piece(text, tuple(names), element.tag)
+
+
+def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
+    words.append(element.text or "")
+    for child in element:
+        if child.tag == "guide-inline":
+            _read_inline(child, words, names)
+        elif child.tag not in PIECES and isinstance(child.tag, str):
+            if child.tag == "a":
+                names.append(_target(child.get("href", "")))
+            words.append(" " if child.tag in {"br", "ul", "ol", "table", "tr"} else "")
+            _read_into(child, words, names)
+        words.append(child.tail or "")
+
+
+def _read_inline(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
+    role, value = element.get("role", ""), element.get("value") or ""
+    if role == "term":
+        words.append(re.sub(r"\s*<[^<>]*>$", "", value))
+        names.append(f"term {record_key('glossary', value)}")
+    else:
+        names.append(f"{role} {value}")
+        words.append(" … ")
+
+
+def _target(address: str) -> str:
+    """Where a link leads, in any language: places within a page are named in its own."""
+    page, mark, _ = address.partition("#")
+    return f"{page}#" if mark and page.startswith("page:") else address
+
+
+# --- What words say --------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8192)
+def said_in(text: str, words: LanguageWords) -> Said:
+    """The numbers with their units, the times and the negations in a piece of text."""
+    found = _Found()
+    rest = PHONE.sub(found.phone, text)
+    found.read(list(words.tokens.finditer(rest)), rest, words)
+    negations = tuple(_negations(sentence, words) for sentence in END.split(text))
+    return Said(found.numbers, found.maybe, found.times, negations)
+
+
+def _negations(sentence: str, words: LanguageWords) -> Range:
+    turned = words.not_negation.sub(" ", sentence)
+    certain = [match.end() for match in words.negation.finditer(turned)]
+    maybe = [match.end() for match in words.maybe_negation.finditer(words.negation.sub(" ", turned))]
+    opening = [match.end() for match in words.opening_negation.finditer(turned)]
+    first = min((*certain, *opening), default=len(turned))
+    further = words.further_negation.findall(turned, first)
+    return len(certain), len(certain) + len(maybe) + len(opening) + len(further)
+
+
+class _Found:
+    """Collects what the tokens of a text say."""
+
+    def __init__(self) -> None:
+        self.numbers: Counter = Counter()
+        self.maybe: Counter = Counter()
+        self.times: Counter = Counter()
+
+    def phone(self, match: re.Match[str]) -> str:
+        self.numbers["☎" + re.sub(r"\W", "", match[0])] += 1
+        return " "
+
+    def read(self, tokens: list[re.Match[str]], text: str, words: LanguageWords) -> None:
+        for place, token in enumerate(tokens):
+            for kind, value in _meaning(token, words):
+                if kind == "times":
+                    self.times[value] += 1
+                elif kind == "numbers":
+                    self.numbers[_with_unit(value, tokens[place + 1 :], words)] += 1
+                    self.numbers["$"] += text[: token.start()].endswith("$")
+                elif kind == "maybe":
+                    self.maybe[_with_unit(value, tokens[place + 1 :], words)] += 1
+        self.numbers = +self.numbers
+
+
+def _meaning(token: re.Match[str], words: LanguageWords) -> tuple[tuple[str, str], ...]:
+    if token["figure"]:
+        return (("numbers", f"{float(token['figure'].replace(',', '')):g}"),)
+    return words.meaning.get(" ".join(token[0].casefold().split()), ())
+
+
+def _with_unit(value: str, rest: Sequence[re.Match[str]], words: LanguageWords) -> str:
+    """A number with what it counts, which may stand behind a second number: “14 to 31 days”."""
+    linked = False
+    for token in rest[:MOST_BETWEEN]:
+        meaning = _meaning(token, words)
+        if unit := next((unit for kind, unit in meaning if kind == "units"), ""):
+            return f"{value} {unit}"
+        is_link = token[0].casefold() in words.links
+        if not is_link and not (linked and any(kind == "numbers" for kind, _ in meaning)):
+            break
+        linked = is_link
+    return value
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path) -> LanguageWords:
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    meaning: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind in ("numbers", "maybe", "units", "times"):
+        for value, listed in rows[kind].items():
+            for phrase in _phrases(listed):
+                known = f"{value:g}" if isinstance(value, int | float) else value
+                meaning[phrase] = (*meaning.get(phrase, ()), (kind, known))
+    longest_first = sorted(meaning, key=len, reverse=True)
+    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
+    tokens = re.compile(rf"(?P<figure>{NUMBER})|(?<!\w)(?:{phrases})(?!\w)|%|[^\W\d_]+|[^\w\s]", re.IGNORECASE)
+    twins = {str(twin): str(address) for twin, address in rows["twins"].items()}
+    return LanguageWords(
+        tokens,
+        meaning,
+        frozenset((*_phrases(rows["links"]), "-", "–", "‑")),
+        _any(rows["negations"]),
+        _any(rows["maybe_negations"]),
+        _opening(rows["opening_negations"], rows["openings"]),
+        _any(rows["further_negations"]),
+        _any(rows["not_negations"]),
+        twins,
+    )
+
+
+def _phrases(listed: Any) -> list[str]:
+    rows = listed if isinstance(listed, list) else str(listed).split(",")
+    return [phrase for row in rows if (phrase := " ".join(str(row).strip().strip('"').casefold().split()))]
+
+
+def _any(listed: Any) -> re.Pattern[str]:
+    pieces = [
+        re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
+        for phrase in _phrases(listed)
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(pieces)})(?!\w)" if pieces else r"(?!)", re.IGNORECASE)
+
+
+def _opening(listed: Any, openings: Any) -> re.Pattern[str]:
+    """Any of the words where it opens a clause: at the start, behind punctuation, or behind one of the `openings`."""
+    before = "|".join(map(re.escape, _phrases(openings)))
+    return re.compile(rf"(?:^|[^\w\s]|\b(?:{before}))\s*{_any(listed).pattern}", re.IGNORECASE)
