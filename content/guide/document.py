@@ -23,7 +23,7 @@ from content.richtext.reading import one_line
 
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ADDRESS = re.compile(r"^/([a-z0-9]+(-[a-z0-9]+)*/)*$")
-TEMPLATES = ("page", "chapter", "home")
+TEMPLATES = ("page", "chapter", "home", "sheet")
 FENCE = re.compile(r"^(:{3,})\{(?P<name>[^}]*)\}\s*$")
 LONGEST = {"id": 40, "title": 255, "menu_title": 255, "address": 255}
 HIGHEST_POSITION = 1_000_000

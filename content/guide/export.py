@@ -30,8 +30,22 @@ def export(language: str, drafts: bool = False) -> Guide:
     if used:
         pictures = {picture_name(image): image.file for image in Image.objects.order_by("pk")}
         guide.images = {name: pictures[name] for name in sorted(used & pictures.keys())}
-    guide.records = records(proposed=drafts)
+    if language == settings.LANGUAGE_CODE:
+        guide.records = records(proposed=drafts)
+    else:
+        guide.records = words_of_records(language, proposed=drafts)
     return guide
+
+
+def words_of_records(language: str, proposed: bool = True) -> dict[str, list[dict[str, Any]]]:
+    """What records say in another language than the main one, by stem; without words that the record has outgrown."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for stem, label in RECORD_FILES.items():
+        for record in apps.get_model(label).objects.order_by("pk"):
+            told = record.translations.get(language, {})
+            if told.get("of") == record.own_words() and (proposed or record.approved):
+                found.setdefault(stem, []).append({"key": record.key} | told["words"])
+    return found
 
 
 def records(proposed: bool = True) -> dict[str, list[dict[str, Any]]]:

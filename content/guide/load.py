@@ -9,6 +9,7 @@ from typing import Any
 
 from cms.models import Page, PageContent
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -23,7 +24,7 @@ from filer.validation import FileValidationError
 from content.guide.document import Document, GuideFileError, write
 from content.guide.files import RECORD_FILES, RECORDS, Guide
 from content.guide.reading import read_page
-from content.guide.writing import create_draft, write_draft
+from content.guide.writing import create_draft, create_text, write_draft
 from content.models import LoadedPage
 from content.page.addresses import address_faults, address_of
 from content.pictures.uploads import clean_picture
@@ -60,7 +61,10 @@ def load(guide: Guide, user: Any, reset: bool = False) -> Report:
     try:
         _load_images(guide.images, images)  # first, because the clinic's logo is one of them
         for stem, rows in guide.records.items():
-            _load_records(stem, rows, reset, report)
+            if guide.language == settings.LANGUAGE_CODE:
+                _load_records(stem, rows, reset, report)
+            else:
+                _load_words(stem, rows, guide.language, report)
         pages = _Pages(guide.language, user, reset, report)
         pages.load(guide.documents)
     except BaseException:
@@ -84,6 +88,9 @@ class _Pages:
         self.language, self.user, self.reset, self.report = language, user, reset, report
         self.loaded = {row.guide_id: row for row in LoadedPage.objects.filter(language=language)}
         self.pages = {page.reverse_id: page for page in Page.objects.exclude(reverse_id=None)}
+        in_language = PageContent.admin_manager.filter(language=language).values("page")
+        #: The pages that have, or had, a text in this language.
+        self.here = {page.reverse_id for page in Page.objects.filter(pk__in=in_language).exclude(reverse_id=None)}
         self.written: list[tuple[Document, PageContent]] = []
 
     def load(self, documents: list[Document]) -> None:
@@ -96,12 +103,12 @@ class _Pages:
             if document.id in new:
                 self._write(document, new[document.id])
                 self.report.created.append(document.id)
-            elif document.id in self.pages:
+            elif document.id in self.here:
                 self._update(document)
         self._publish()
 
     def _is_missing(self, document: Document) -> bool:
-        if document.id in self.pages:
+        if document.id in self.here:
             return False
         if document.id in self.loaded and not self.reset:
             self.report.kept[document.id] = "was deleted on the site"
@@ -109,6 +116,8 @@ class _Pages:
         return True
 
     def _create(self, document: Document, ids: dict[str, str]) -> PageContent:
+        if document.id in self.pages:
+            return self._create_text(document, self.pages[document.id])
         parent = None
         if document.parent_address != "/":
             above = ids[document.parent_address]
@@ -119,6 +128,18 @@ class _Pages:
             parent = self.pages[above]
         content = create_draft(document, self.language, parent, self.user)
         self.pages[document.id] = content.page
+        return content
+
+    def _create_text(self, document: Document, page: Page) -> PageContent:
+        """A text in this language for a page that has one in another: at the same place in the tree."""
+        content = create_text(document, self.language, page, self.user)
+        if address_of(content) != document.address:
+            raise GuideFileError(
+                f"the page would be at {address_of(content)}, not at {document.address}: "
+                "in every language a page stands below the same page",
+                1,
+                document.path or document.id,
+            )
         return content
 
     def _update(self, document: Document) -> None:
@@ -132,8 +153,9 @@ class _Pages:
             return
         on_site = read_page(current.content)
         fingerprint = on_site.fingerprint()
+        waits = draft is not None and self._left_by_a_load(draft)
         if fingerprint == document.fingerprint():
-            if draft and self.reset:
+            if draft and (self.reset or waits):
                 self._publish_version(draft, document)
             self._remember(document.id, page, fingerprint)
             self.report.unchanged.append(document.id)
@@ -142,7 +164,7 @@ class _Pages:
         known = loaded is not None and loaded.fingerprint == fingerprint
         if loaded is not None and loaded.fingerprint == CONVERTED:
             known = current.created_by == self.user and on_site.address == document.address
-        untouched = known and draft is None
+        untouched = known and (draft is None or waits)
         if not untouched and not self.reset:
             self._keep(document, on_site, "has an unpublished draft" if draft else "was edited on the site")
             return
@@ -155,6 +177,10 @@ class _Pages:
             )
         self._write(document, (draft or current.copy(self.user)).content)
         self.report.updated.append(document.id)
+
+    def _left_by_a_load(self, draft: Version) -> bool:
+        """Whether an earlier load made this draft, which it could not publish then, and nobody has opened it since."""
+        return draft.created_by_id == self.user.pk and draft.locked_by_id in {None, self.user.pk}
 
     def _can_readdress(self, content: PageContent, document: Document) -> bool:
         return address_of(content).rstrip("/").rpartition("/")[0] + "/" == document.parent_address
@@ -190,7 +216,14 @@ class _Pages:
         try:
             version.publish(self.user)
         except ConditionFailed as error:
-            refused = UnsignedError if _is_only_unsigned(error) else GuideFileError
+            found = getattr(error, "problems", ())
+            if found and all(problem.waits for problem in found):
+                self.report.kept[document.id] = (
+                    "says something else than the original on this site, and waits as a draft"
+                )
+                return
+            is_for_a_person = found and all(problem.needs_a_person for problem in found)
+            refused = UnsignedError if is_for_a_person else GuideFileError
             raise refused(str(error), _line(error, document), document.path or document.id) from error
 
     def _remember(self, guide_id: str, page: Page, fingerprint: str) -> None:
@@ -205,11 +238,6 @@ class _Pages:
         kind = ContentType.objects.get_for_model(PageContent)
         versions = Version.objects.filter(content_type=kind, object_id__in=contents.values("pk"))
         return list(versions.filter(state__in=[DRAFT, PUBLISHED]).order_by("-pk"))
-
-
-def _is_only_unsigned(error: ConditionFailed) -> bool:
-    found = getattr(error, "problems", ())
-    return bool(found) and all(problem.rule == "not-signed" for problem in found)
 
 
 def _line(error: ConditionFailed, document: Document) -> int:
@@ -266,6 +294,40 @@ def _load_records(stem: str, rows: list[dict[str, Any]], reset: bool, report: Re
         record.save()
         for relation, others in related.items():
             getattr(record, relation).set(others)
+
+
+def _load_words(stem: str, rows: list[dict[str, Any]], language: str, report: Report) -> None:
+    """What records say in another language. Where somebody changed a record on the site, the words of the file are of another
+    one, so the site goes without.
+    """
+    model: Any = apps.get_model(RECORD_FILES[stem])
+    path = f"{language}/{RECORDS}/{stem}.yaml"
+    existing = {record.key: record for record in model.objects.all()}
+    for row in rows:
+        name, line, record = f"{stem}/{row['key']}", getattr(row, "line", 1), existing.get(row["key"])
+        if record is None:
+            raise GuideFileError(f"there is no record “{row['key']}” to say in another language", line, path)
+        words = {column: value for column, value in row.items() if column != "key"}
+        if unknown := set(words) - set(model.guide_words):
+            known = ", ".join(model.guide_words)
+            raise GuideFileError(
+                f"“{row['key']}” has “{min(unknown)}”, which is not in words; expected some of {known}", line, path
+            )
+        try:
+            words = {column: _column(model, column, value) for column, value in words.items()}
+            for column, value in words.items():
+                if value:
+                    model._meta.get_field(column).clean(value, record)
+        except ValidationError as error:
+            raise GuideFileError(f"“{row['key']}”: {' '.join(error.messages)}", line, path) from error
+        if record.fingerprint() != record.loaded:
+            report.kept[name] = "was edited on the site, so that the words of the file may not fit"
+            continue
+        if record.translate(language, words):
+            record.save(update_fields=["translations"])
+            report.updated.append(name)
+        else:
+            report.unchanged.append(name)
 
 
 def _column(model: type[Record], name: str, value: Any) -> Any:

@@ -110,7 +110,7 @@ def _read_settings(instance: CMSPlugin, plugin: type[ComponentPlugin]) -> dict[s
         elif isinstance(field, RowsField):
             text = field.to_guide(value)
         elif points_to(field, Page):
-            text = value.reverse_id or f"page-{value.pk}"
+            text = (value.reverse_id or f"page-{value.pk}") if value else ""
         elif points_to(field, Record):
             text = value.key if value else ""
         elif isinstance(field, models.ForeignKey):

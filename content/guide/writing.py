@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from cms.api import create_page
+from cms.api import create_page, create_page_content
 from cms.models import Page, PageContent, Placeholder
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -37,6 +37,14 @@ def create_draft(document: Document, language: str, parent: Page | None, user: A
         created_by=user,
     )
     return PageContent.admin_manager.get(page=page, language=language)
+
+
+def create_text(document: Document, language: str, page: Page, user: Any) -> PageContent:
+    """A new, unpublished text in a language for a page, without what it says (see `write_draft`)."""
+    create_page_content(
+        language, document.title, page, slug=document.slug, created_by=user, template=f"pages/{document.template}.html"
+    )
+    return PageContent.admin_manager.filter(page=page, language=language).latest("pk")
 
 
 def write_draft(document: Document, content: PageContent, pages: dict[str, Page]) -> None:
