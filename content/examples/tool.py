@@ -22,5 +22,28 @@ EXAMPLES: list[Block] = [
         '<h3>That morning</h3><ul><li>No solid food for at least <guide-inline role="fact" value="fasting-food">'
         "</guide-inline>.</li><li>Leave your car at home.</li></ul>",
     ),
+    Block(
+        "tool",
+        {
+            "kind": "day",
+            "heading": "When is what?",
+            "times": "Stop solid food = fasting-food before; Leave home = leave; Arrive = start; Home = chair-time after; "
+            "Tonight = evening",
+        },
+        "<ol><li><strong>Stop solid food.</strong> From then on, no solid food.</li><li><strong>Leave home.</strong> Leave your car "
+        "at home.</li><li><strong>Arrive.</strong> We check your health first.</li><li><strong>Home.</strong> An adult takes you."
+        "</li><li><strong>Tonight.</strong> Rest.</li></ol>",
+    ),
+    Block(
+        "tool",
+        {
+            "kind": "matters",
+            "heading": "What matters to me?",
+            "choices_page": "other-treatments",
+            "table_rows": "Driving and work = What about driving and work?; Cost = none",
+        },
+        "<ul><li><strong>Driving and work.</strong> Days without a car.</li><li><strong>Cost.</strong> What I can pay.</li></ul>",
+    ),
+    Block("tool", {"kind": "sheet", "heading": "What do I bring?"}, ""),
     Block("tool", {"kind": "diary", "heading": "How I have been", "questionnaires": "phq-9, gad-7, pain"}, ""),
 ]

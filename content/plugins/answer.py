@@ -1,7 +1,10 @@
+from django.utils.translation import gettext_noop
+
 from content.models.answer import Answer
 from content.page.component_plugin import ComponentPlugin
 
 
 class AnswerPlugin(ComponentPlugin):
     model = Answer
-    name = "Answer"
+    name = gettext_noop("Answer")
+    module = "Text"

@@ -1,9 +1,12 @@
+from django.utils.translation import gettext_noop
+
 from content.models.care_card import CareCard
 from content.page.component_plugin import ComponentPlugin
 
 
 class CareCardPlugin(ComponentPlugin):
     model = CareCard
-    name = "Care card"
+    name = gettext_noop("Care card")
+    module = "What to do"
     guide_settings = ("level", "heading")
     has_heading = True

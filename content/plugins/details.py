@@ -1,8 +1,11 @@
+from django.utils.translation import gettext_noop
+
 from content.models.details import Details
 from content.page.component_plugin import ComponentPlugin
 
 
 class DetailsPlugin(ComponentPlugin):
     model = Details
-    name = "Text to open"
+    name = gettext_noop("Text to open")
+    module = "Text"
     guide_settings = ("summary",)

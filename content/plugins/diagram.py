@@ -1,5 +1,7 @@
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from content.models.diagram import Diagram
 from content.page.component_plugin import ComponentPlugin
 from content.richtext.reading import list_items
@@ -17,7 +19,8 @@ class Shown(NamedTuple):
 
 class DiagramPlugin(ComponentPlugin):
     model = Diagram
-    name = "Drawing"
+    name = gettext_noop("Drawing")
+    module = "Text"
     guide_settings = ("drawing", "heading")
 
     def render(self, context, instance, placeholder):

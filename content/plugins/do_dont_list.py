@@ -1,4 +1,4 @@
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from content.models.do_dont_list import DoDontList
 from content.page.component_plugin import ComponentPlugin
@@ -6,7 +6,8 @@ from content.page.component_plugin import ComponentPlugin
 
 class DoDontListPlugin(ComponentPlugin):
     model = DoDontList
-    name = "Do or do-not list"
+    name = gettext_noop("Do or do-not list")
+    module = "What to do"
     guide_settings = ("kind", "heading")
     has_heading = True
     splits_items = True

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from content.models.duration_bar import HOURS, DurationBar, Meaning, Unit
 from content.page.component_plugin import ComponentPlugin
@@ -23,7 +23,8 @@ class Bar(NamedTuple):
 
 class DurationBarPlugin(ComponentPlugin):
     model = DurationBar
-    name = "How long it lasts"
+    name = gettext_noop("How long it lasts")
+    module = "Numbers and studies"
     guide_settings = ("heading", "lengths")
     has_heading = True
 

@@ -1,5 +1,7 @@
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
 from content.models.evidence_card import EvidenceCard
@@ -17,7 +19,8 @@ class Card(NamedTuple):
 
 class EvidenceCardPlugin(ComponentPlugin):
     model = EvidenceCard
-    name = "Two-sided evidence card"
+    name = gettext_noop("Two-sided evidence card")
+    module = "Numbers and studies"
     guide_settings = ("heading", "finding", "contrary")
 
     def render(self, context, instance, placeholder):

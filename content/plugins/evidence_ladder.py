@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from content.models.evidence_ladder import EvidenceLadder, Level
 from content.page.component_plugin import ComponentPlugin
@@ -18,7 +18,8 @@ class Mark(NamedTuple):
 
 class EvidenceLadderPlugin(ComponentPlugin):
     model = EvidenceLadder
-    name = "Evidence ladder"
+    name = gettext_noop("Evidence ladder")
+    module = "Numbers and studies"
     guide_settings = ("heading", "levels")
     has_heading = True
 

@@ -1,10 +1,13 @@
+from django.utils.translation import gettext_noop
+
 from content.models.figure import Figure
 from content.page.component_plugin import ComponentPlugin
 
 
 class FigurePlugin(ComponentPlugin):
     model = Figure
-    name = "Picture"
+    name = gettext_noop("Picture")
+    module = "Text"
     guide_settings = ("image", "alt", "decorative", "size")
 
     def render(self, context, instance, placeholder):

@@ -1,6 +1,8 @@
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils.translation import get_language, gettext_noop
+
 from content.glossary.models import GlossaryTerm
 from content.models.glossary_list import GlossaryList
 from content.page.component_plugin import ComponentPlugin
@@ -10,6 +12,7 @@ from content.page.rendering import rendering
 class Word(NamedTuple):
     term: str
     definition: str
+    language: str
 
 
 class Letter(NamedTuple):
@@ -22,7 +25,8 @@ class Letter(NamedTuple):
 
 class GlossaryListPlugin(ComponentPlugin):
     model = GlossaryList
-    name = "List of words explained"
+    name = gettext_noop("List of words explained")
+    module = "Lists that fill themselves"
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
@@ -36,5 +40,6 @@ class GlossaryListPlugin(ComponentPlugin):
 
 
 def _all_words() -> list[Word]:
-    words = [Word(row.term, row.definition) for row in GlossaryTerm.objects.filter(approved=True)]
+    rows = [row.in_language(get_language()) for row in GlossaryTerm.objects.filter(approved=True)]
+    words = [Word(row.term, row.definition, row.words_language) for row in rows]
     return sorted(words, key=lambda word: word.term.lower())

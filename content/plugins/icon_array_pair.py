@@ -1,5 +1,7 @@
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from content.evidence.models import Side
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
@@ -27,7 +29,8 @@ class Pair(NamedTuple):
 
 class IconArrayPairPlugin(ComponentPlugin):
     model = IconArrayPair
-    name = "Picture of 100 people"
+    name = gettext_noop("Picture of 100 people")
+    module = "Numbers and studies"
     guide_settings = ("finding",)
 
     def render(self, context, instance, placeholder):

@@ -1,10 +1,13 @@
+from django.utils.translation import gettext_noop
+
 from content.models.key_facts import KeyFacts
 from content.page.component_plugin import ComponentPlugin
 
 
 class KeyFactsPlugin(ComponentPlugin):
     model = KeyFacts
-    name = "Key facts"
+    name = gettext_noop("Key facts")
+    module = "Text"
     guide_settings = ("heading",)
     has_heading = True
     splits_items = True

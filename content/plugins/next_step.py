@@ -1,4 +1,4 @@
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from content.models.next_step import NextStep
 from content.page.component_plugin import ComponentPlugin
@@ -7,7 +7,8 @@ from content.page.surroundings import surroundings
 
 class NextStepPlugin(ComponentPlugin):
     model = NextStep
-    name = "Next step"
+    name = gettext_noop("Next step")
+    module = "Text"
     guide_settings = ("page", "label")
     has_heading = True
 

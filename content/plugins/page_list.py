@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop
+
 from content.models.page_list import PageList
 from content.page.component_plugin import ComponentPlugin
 from content.page.surroundings import surroundings
@@ -5,7 +7,8 @@ from content.page.surroundings import surroundings
 
 class PageListPlugin(ComponentPlugin):
     model = PageList
-    name = "List of the pages below"
+    name = gettext_noop("List of the pages below")
+    module = "Lists that fill themselves"
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from content.clinic.facts import facts_of
 from content.models.price_table import PriceTable
@@ -14,7 +15,8 @@ DATE = "price-date"
 
 class PriceTablePlugin(ComponentPlugin):
     model = PriceTable
-    name = "Price table"
+    name = gettext_noop("Price table")
+    module = "Lists that fill themselves"
     guide_settings = ("heading",)
     has_heading = True
 

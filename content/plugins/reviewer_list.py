@@ -1,12 +1,15 @@
+from django.utils.translation import gettext_noop
+
 from content.models.reviewer_list import ReviewerList
 from content.page.component_plugin import ComponentPlugin
 from content.page.rendering import rendering
-from content.signoff.models import Reviewer
+from content.signoff.models import Kind, Reviewer
 
 
 class ReviewerListPlugin(ComponentPlugin):
     model = ReviewerList
-    name = "List of reviewers"
+    name = gettext_noop("List of reviewers")
+    module = "Lists that fill themselves"
     guide_settings = ("heading",)
     has_heading = True
 
@@ -18,4 +21,4 @@ class ReviewerListPlugin(ComponentPlugin):
 
 
 def _reviewers() -> list[Reviewer]:
-    return list(Reviewer.objects.filter(is_here=True))
+    return list(Reviewer.objects.filter(kind=Kind.CLINICIAN, is_here=True))

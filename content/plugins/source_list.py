@@ -1,5 +1,7 @@
 from typing import NamedTuple
 
+from django.utils.translation import get_language, gettext_noop
+
 from content.evidence.models import Reference
 from content.models.source_list import SourceList
 from content.page.component_plugin import ComponentPlugin
@@ -15,6 +17,8 @@ class Source(NamedTuple):
     link: str
     found: str
     limitations: str
+    language: str
+    citation_language: str
 
 
 class Kind(NamedTuple):
@@ -27,7 +31,8 @@ class Kind(NamedTuple):
 
 class SourceListPlugin(ComponentPlugin):
     model = SourceList
-    name = "List of all sources"
+    name = gettext_noop("List of all sources")
+    module = "Lists that fill themselves"
     guide_settings = ("heading",)
     has_heading = True
 
@@ -46,7 +51,16 @@ class SourceListPlugin(ComponentPlugin):
 
 def _all_sources() -> list[Source]:
     sources = [
-        Source(row.kind, row.citation, row.title, row.link, row.found, row.limitations)
-        for row in Reference.objects.filter(approved=True)
+        Source(
+            row.kind,
+            row.citation,
+            row.title,
+            row.link,
+            row.found,
+            row.limitations,
+            row.words_language,
+            row.citation_language,
+        )
+        for row in (each.in_language(get_language()) for each in Reference.objects.filter(approved=True))
     ]
     return sorted(sources, key=lambda source: source.citation.lower())

@@ -1,10 +1,13 @@
+from django.utils.translation import gettext_noop
+
 from content.models.steps import Steps
 from content.page.component_plugin import ComponentPlugin
 
 
 class StepsPlugin(ComponentPlugin):
     model = Steps
-    name = "Steps"
+    name = gettext_noop("Steps")
+    module = "What to do"
     guide_settings = ("heading",)
     has_heading = True
     splits_items = True

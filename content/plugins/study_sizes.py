@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from django.utils.formats import number_format
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from content.models.study_sizes import StudySizes
 from content.page.component_plugin import ComponentPlugin
@@ -25,7 +25,8 @@ class Study(NamedTuple):
 
 class StudySizesPlugin(ComponentPlugin):
     model = StudySizes
-    name = "Sizes of studies"
+    name = gettext_noop("Sizes of studies")
+    module = "Numbers and studies"
     guide_settings = ("heading", "people")
     has_heading = True
 

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop
+
 from content.page.component_plugin import RichTextPlugin
 
 
@@ -6,6 +8,8 @@ class TextPlugin(RichTextPlugin):
     whose editor only edits plugins of this name in place (1.0.2).
     """
 
-    name = "Text"
+    name = gettext_noop("Text")
+    module = "Text"
+    purpose = "Running text: headings, paragraphs, lists and tables, written on the page itself."
     render_template = "content/components/text.html"
     running_text = True

@@ -1,11 +1,13 @@
 // My diary: questionnaires with their dates, and the days of infusions. A record to show, with no advice from a number.
 import { chart } from "./chart.js";
-import { download, run, text } from "./frame.js";
+import { download, run, shownDay, text } from "./frame.js";
 import { band, total } from "./scoring.js";
 
 const MOST = 5000;
 const DRAWN = 10; // so many totals of each questionnaire, the last ones
 const INFUSION = "infusion";
+const NOTE = "note"; // a line of one's own
+const LONGEST_NOTE = 300;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const KEY = /^[a-z0-9-]{1,40}$/;
 
@@ -55,6 +57,10 @@ function checkedEntry(entry, known) {
   const what = text(entry?.what, 40);
   if (!day || !isDay(day) || !what || !KEY.test(what)) return undefined;
   if (what === INFUSION) return { day, what };
+  if (what === NOTE) {
+    const words = text(entry.text, LONGEST_NOTE);
+    return words?.trim() ? { day, what, text: words } : undefined;
+  }
   const form = known[what];
   const fits = (points, highest) => points === null || (Number.isInteger(points) && points >= 0 && points <= highest);
   const { answers, extra = null } = entry;
@@ -72,17 +78,13 @@ const inOrder = (entries) => [...entries].sort((one, other) => (one.day < other.
 
 // --- What is shown ---
 
-function shownDay(day) {
-  const language = document.documentElement.lang;
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString(language, { dateStyle: "medium", timeZone: "UTC" });
-}
-
 function name(tool, { what }) {
-  return what === INFUSION ? tool.word(INFUSION) : (tool.forms[what]?.title ?? what);
+  return [INFUSION, NOTE].includes(what) ? tool.word(what) : (tool.forms[what]?.title ?? what);
 }
 
 function result(tool, entry) {
   if (entry.what === INFUSION) return "";
+  if (entry.what === NOTE) return entry.text;
   const form = tool.forms[entry.what];
   const sum = total(entry.answers);
   if (sum === null) return tool.word("no-total", { open: entry.answers.filter((points) => points === null).length });
@@ -126,6 +128,20 @@ function charts(tool) {
     figure.prepend(chart(points, infusions, highest, words, shownDay));
     return [figure];
   });
+}
+
+// A note is put in as it is; nobody reads it but the reader.
+function note(tool) {
+  const field = tool.part("note");
+  const words = field.value.trim();
+  const day = words && chosenDay(tool);
+  if (!words) {
+    tool.say("no-note");
+    field.focus();
+  } else if (day && put(tool, { day, what: NOTE, text: words })) {
+    field.value = "";
+    tool.say("noted");
+  }
 }
 
 const isAlarming = (form, answers) => form.helpItem > 0 && answers[form.helpItem - 1] > 0;
@@ -208,7 +224,7 @@ function saveTable(tool) {
   const lines = [["csv-day", "csv-what", "csv-total", "csv-answers"].map((word) => tool.word(word))];
   for (const entry of tool.data.entries) {
     const answers = (entry.answers ?? []).map((points) => points ?? "-").join(" ");
-    lines.push([entry.day, name(tool, entry), String(total(entry.answers ?? []) ?? ""), answers]);
+    lines.push([entry.day, name(tool, entry), String(total(entry.answers ?? []) ?? ""), entry.text ?? answers]);
   }
   const quoted = lines.map((line) => line.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(","));
   download("my-diary.csv", `${quoted.join("\r\n")}\r\n`, "text/csv");
@@ -232,9 +248,11 @@ function begin(tool) {
     const day = chosenDay(tool);
     if (day && put(tool, { day, what: INFUSION })) tool.say("marked");
   });
+  tool.on("note", () => note(tool));
   tool.on("csv", () => saveTable(tool));
   tool.section.addEventListener("cleared", () => {
     tool.part("result").hidden = true;
+    tool.part("note").value = "";
     for (const form of Object.values(tool.forms)) empty(tool, form);
   });
 }

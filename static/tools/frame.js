@@ -9,6 +9,14 @@ export function text(value, longest) {
   return typeof value === "string" && value.length <= longest ? value : undefined;
 }
 
+// How this page's language writes numbers and dates here: of “es” alone browsers say 20:00.
+export const locale = () => document.documentElement.dataset.locale;
+
+// A day such as “2026-11-26” as the page's language writes it.
+export function shownDay(day) {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale(), { dateStyle: "medium", timeZone: "UTC" });
+}
+
 // Give the reader a file, made on this device.
 export function download(name, words, type) {
   const link = document.createElement("a");
@@ -43,6 +51,7 @@ class Tool {
     Object.assign(this, { kind, section, blank, checked, show: () => show(this) });
     this.data = blank();
     this.stamp = 0; // of what is kept; 0 while nothing is
+    this.behind = false; // whether what is kept lacks the last change, because the browser refused it
     this.writing = Promise.resolve();
     this.words = {};
     for (const list of section.querySelectorAll("template[data-part=words]"))
@@ -57,6 +66,9 @@ class Tool {
       if (file.files.length) await this.open(file.files[0]);
       file.value = "";
     });
+    // Browsers hold a page in memory for the way back; whoever presses “back” would read what somebody did not keep.
+    addEventListener("pagehide", () => this.forget());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.recall());
     this.count();
   }
 
@@ -96,16 +108,17 @@ class Tool {
     this.writing = this.writing.then(async () => {
       try {
         this.stamp = await write(this.kind, data, this.stamp);
+        const again = this.behind;
+        this.behind = false;
         this.showKept();
-        if (aloud) {
-          this.say("kept");
-          this.part("kept").focus(); // the button that was pressed is gone
-        }
+        if (aloud || again) this.say("kept");
+        if (aloud) this.part("kept").focus(); // the button that was pressed is gone
       } catch (error) {
         const conflict = error instanceof Conflict;
         if (conflict) this.stamp = 0;
+        this.behind = this.stamp > 0;
         this.showKept();
-        this.say(conflict ? "conflict" : "refused");
+        this.say(conflict ? "conflict" : this.behind ? "behind" : "refused");
       }
     });
     return this.writing;
@@ -113,6 +126,7 @@ class Tool {
 
   // Take up what was kept on an earlier visit.
   async recall() {
+    await this.writing;
     const row = await read(this.kind).catch(() => undefined); // where nothing can be kept, nothing was
     if (!row) return;
     const data = row.version <= VERSION ? upgraded(row.version, row.data) : undefined;
@@ -126,17 +140,15 @@ class Tool {
 
   showKept() {
     this.section.dataset.kept = this.stamp;
-    this.part("kept").hidden = !this.stamp;
+    this.part("kept").hidden = !this.stamp || this.behind;
     this.part("not-kept").hidden = Boolean(this.stamp);
   }
 
   async clear() {
     if (!(await this.sure("sure-clear"))) return;
     await this.writing;
-    this.data = this.blank();
-    this.stamp = 0;
-    this.show();
-    this.dispatch("cleared");
+    this.forget();
+    await this.writing;
     try {
       await clear();
       this.say("cleared");
@@ -146,8 +158,17 @@ class Tool {
     this.showKept();
   }
 
-  dispatch(name) {
-    this.section.dispatchEvent(new Event(name));
+  // Empty the page; what is kept stays.
+  forget() {
+    this.data = this.blank();
+    this.show();
+    this.section.dispatchEvent(new Event("cleared"));
+    this.part("message").textContent = "";
+    this.writing = this.writing.then(() => { // what is being written builds on the stamp of before
+      this.stamp = 0;
+      this.behind = false;
+      this.showKept();
+    });
   }
 
   save() {

@@ -6,8 +6,10 @@ const SCHEMA = 1; // of the database
 const ROWS = "kept";
 
 // The version of what a row, or a saved file, holds. UPGRADES[n] makes version n + 1 out of version n.
-export const VERSION = 1;
-const UPGRADES = {};
+export const VERSION = 2;
+const UPGRADES = {
+  1: (data) => data, // version 2 has notes in the diary; what was there before is as it was
+};
 
 // The data in the form of this version; undefined where it is too old for any upgrade.
 export function upgraded(version, data) {
