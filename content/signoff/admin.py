@@ -13,8 +13,8 @@ from content.staff.one_row import OneRowAdmin
 
 @admin.register(Reviewer)
 class ReviewerAdmin(admin.ModelAdmin):
-    list_display = ("name", "letters", "license_number", "license_state", "account", "is_here")
-    fields = ("name", "letters", "license_number", "license_state", "account", "is_here")
+    list_display = ("name", "kind", "letters", "license_number", "license_state", "account", "is_here")
+    fields = ("name", "kind", "letters", "license_number", "license_state", "account", "is_here")
     list_select_related = ("account",)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -29,7 +29,18 @@ class ReviewerAdmin(admin.ModelAdmin):
 class SignatureAdmin(admin.ModelAdmin):
     """Read only, for everybody: signatures are given and taken off on the page of a text."""
 
-    list_display = ("page", "language", "version_number", "signed_name", "license", "signed", "good_until", "withdrawn")
+    list_display = (
+        "page",
+        "language",
+        "version_number",
+        "kind",
+        "signed_name",
+        "license",
+        "signed",
+        "good_until",
+        "confirmed_name",
+        "withdrawn",
+    )
     list_display_links = None
     list_select_related = ("page",)
     list_per_page = 50
@@ -64,7 +75,7 @@ class RulesForm(forms.ModelForm):
 
     class Meta:
         model = SignoffRules
-        fields = ("months", "needed_everywhere", "needed_sections")
+        fields = ("months", "needed_everywhere", "needed_sections", "two_people", "second_factor_again")
 
 
 @admin.register(SignoffRules)

@@ -9,7 +9,7 @@ class SignoffConfig(AppConfig):
     verbose_name = "Sign-off"
 
     def ready(self) -> None:
-        from content.signoff import changes, toolbar
+        from content.signoff import changes, checks, toolbar  # noqa: F401
 
         changes.connect()
         toolbar.connect()

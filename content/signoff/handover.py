@@ -6,28 +6,34 @@ comparing: so whoever changes a draft takes that off, by whatever way.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from cms.models import PageContent
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
 from content.publishing.fingerprint import fingerprint
 from content.publishing.kept import kept
 from content.publishing.locks import lock_texts
-from content.signoff.models import HandOver, Reviewer, Signature
-from content.signoff.signatures import ENDS_SOON, sign
+from content.signoff.models import HandOver, Kind, Reviewer, Schedule, Signature
+from content.signoff.signatures import ENDS_SOON, named, sign
+from content.signoff.unchanged import confirm
 from content.staff import audit
 from content.staff.models import Event
 
 #: What the states are called.
-WRITING, BACK, SIGNED = "Draft", "Sent back", "Signed"
-SOMEBODY = "a clinician"
+WRITING, BACK = gettext_noop("Draft"), gettext_noop("Sent back")
+SIGNED, SCHEDULED = gettext_noop("Signed"), gettext_noop("Scheduled")
+#: What djangocms-versioning calls them, which has no Spanish.
+OF_VERSIONS = (gettext_noop("Published"), gettext_noop("Unpublished"), gettext_noop("Archived"))
+SOMEBODY = gettext_noop("a clinician")
 #: How many signed pages the start page compares with what readers get.
 MOST_COMPARED = 200
 
@@ -39,7 +45,7 @@ class ChangedMeanwhileError(Exception):
 @dataclass(frozen=True)
 class State:
     """Where a text is on its way, in a word. `hand_over` is how it was last sent or sent back, `signature` the one under its
-    words; `changed` says what a change took off.
+    words, `scheduled` what will happen to it by itself; `changed` says what a change took off.
     """
 
     word: str
@@ -47,6 +53,15 @@ class State:
     hand_over: HandOver | None = None
     signature: Signature | None = None
     changed: str = ""
+    scheduled: Schedule | None = None
+
+    @property
+    def shown(self) -> str:
+        """`word` in the language of whoever looks."""
+        if self.is_waiting and self.hand_over is not None:
+            to = self.hand_over.to
+            return _("Waiting for {name}").format(name=to.name if to else _(SOMEBODY))
+        return _(self.word)
 
     def waits_for(self, reviewer: Reviewer | None) -> bool:
         """Whether it is this reviewer's turn."""
@@ -65,9 +80,10 @@ def states(versions: Iterable[Version]) -> dict[int, State]:
     contents = PageContent.admin_manager.in_bulk([version.object_id for version in versions])
     known = kept(contents.values())
     sent = {row.version_id: row for row in HandOver.objects.filter(version__in=versions).select_related("to", "by")}
+    planned = {row.version_id: row for row in Schedule.objects.filter(version__in=versions)}
     signatures: dict[tuple[int, str], list[Signature]] = defaultdict(list)
     pages = [content.page_id for content in contents.values()]
-    for row in Signature.objects.filter(page__in=pages, withdrawn=None):
+    for row in Signature.objects.filter(page__in=pages, kind=Kind.CLINICIAN, withdrawn=None):
         signatures[row.page_id, row.language].append(row)
     found = {}
     for version in versions:
@@ -75,8 +91,20 @@ def states(versions: Iterable[Version]) -> dict[int, State]:
         if content is not None:
             given = signatures[content.page_id, content.language]
             mark = known[content.pk]
-            found[version.pk] = _state(version, mark.fingerprint, mark.words, sent.get(version.pk), given)
+            state = _state(version, mark.fingerprint, mark.words, sent.get(version.pk), given)
+            found[version.pk] = _with_plan(version, mark.fingerprint, state, planned.get(version.pk))
     return found
+
+
+def _with_plan(version: Version, fingerprint: str, state: State, planned: Schedule | None) -> State:
+    """The state of a text for which something is planned."""
+    if planned is None:
+        return state
+    if planned.failed:
+        return replace(state, changed=f"What was planned was not done: {planned.failed}")
+    if planned.fingerprint != fingerprint:
+        return replace(state, changed=gettext_noop("It was changed after it was planned: read it, and plan it again."))
+    return replace(state, word=SCHEDULED if version.state == DRAFT else state.word, scheduled=planned)
 
 
 def _state(version: Version, fingerprint: str, words: str, hand_over: HandOver | None, given: list[Signature]) -> State:
@@ -87,13 +115,13 @@ def _state(version: Version, fingerprint: str, words: str, hand_over: HandOver |
         return State(SIGNED, hand_over=hand_over, signature=signature)
     changed = ""
     if any(row.version_number == version.number for row in given):
-        changed = "It was changed after it was signed: the signature is off."
+        changed = gettext_noop("It was changed after it was signed: the signature is off.")
     if hand_over is not None and hand_over.step == HandOver.Step.BACK:
         return State(BACK, hand_over=hand_over, changed=changed)
     if hand_over is not None and hand_over.fingerprint == fingerprint:
         return State(f"Waiting for {hand_over.to.name if hand_over.to else SOMEBODY}", True, hand_over)
     if hand_over is not None and not changed:
-        changed = "It was changed after it was sent: send it again."
+        changed = gettext_noop("It was changed after it was sent: send it again.")
     return State(WRITING, hand_over=hand_over, changed=changed)
 
 
@@ -109,28 +137,43 @@ def send(version: Version, user: Any, to: Reviewer | None = None, note: str = ""
     _hand_over(version, HandOver.Step.WAITING, user, to, note)
     # By the rows, not by saving: nobody took the draft from its author.
     Version.objects.filter(pk=version.pk).update(locked_by=None)
-    audit.record(Event.Kind.PUBLISHING, f"sent {_named(version)} for review to {to.name if to else SOMEBODY}", user)
+    audit.record(
+        Event.Kind.PUBLISHING,
+        f"sent {named(version.content, version)} for review to {to.name if to else SOMEBODY}",
+        user,
+    )
 
 
 @transaction.atomic
 def send_back(version: Version, user: Any, read: str, comment: str) -> None:
     """Give a draft that waits back to its author, with a comment. Raises ChangedMeanwhileError and PermissionDenied."""
     version = _locked(version)
-    _require_read(version, read)
+    require_read(version, read)
     if not state_of(version).is_waiting or not user.has_perm("cms.publish_page"):
         raise PermissionDenied("Only a draft that waits is sent back, by somebody who may publish.")
     _hand_over(version, HandOver.Step.BACK, user, None, comment)
-    audit.record(Event.Kind.PUBLISHING, f"sent {_named(version)} back", user)
+    audit.record(Event.Kind.PUBLISHING, f"sent {named(version.content, version)} back", user)
 
 
 @transaction.atomic
 def sign_what_was_read(version: Version, user: Any, read: str) -> Signature:
     """Sign a draft or the published text. Raises ChangedMeanwhileError where it is not what was read, and PermissionDenied."""
+    return sign(_what_was_read(version, read, "signed"), user)
+
+
+@transaction.atomic
+def confirm_what_was_read(version: Version, user: Any, read: str) -> Signature:
+    """Say that a draft or the published text means what was signed. Raises ChangedMeanwhileError and PermissionDenied."""
+    return confirm(_what_was_read(version, read, "confirmed"), user)
+
+
+def _what_was_read(version: Version, read: str, done: str) -> PageContent:
+    """The text of a version that somebody has read and puts a name to; nobody changes it until the transaction ends."""
     version = _locked(version)
     if version.state not in {DRAFT, PUBLISHED}:
-        raise PermissionDenied("Only a draft or the published text is signed.")
-    _require_read(version, read)
-    return sign(version.content, user)
+        raise PermissionDenied(f"Only a draft or the published text is {done}.")
+    require_read(version, read)
+    return version.content
 
 
 def _locked(version: Version) -> Version:
@@ -139,7 +182,8 @@ def _locked(version: Version) -> Version:
     return Version.objects.get(pk=version.pk)
 
 
-def _require_read(version: Version, read: str) -> None:
+def require_read(version: Version, read: str) -> None:
+    """Raise ChangedMeanwhileError where a text is not what was read."""
     if not read or read != fingerprint(version.content):
         raise ChangedMeanwhileError
 
@@ -150,25 +194,22 @@ def _hand_over(version: Version, step: HandOver.Step, user: Any, to: Reviewer | 
     HandOver.objects.update_or_create(version=version, defaults=said)
 
 
-def _named(version: Version) -> str:
-    return f"{version.content} (version {version.number})"
-
-
 # --- What has to be signed again -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class ToSign:
-    """A published page whose signature ends soon, or stands under other words than readers get."""
+    """A published page whose signature ends on a `day` soon, or stands under other words than readers get: `why`."""
 
     content: PageContent
-    why: str
+    why: str = ""
+    day: date | None = None
 
 
 def to_sign_again() -> list[ToSign]:
     """The published pages that were signed once and whose signature is off or ends soon, in the order of the guide."""
     latest: dict[tuple[int, str], list[Signature]] = defaultdict(list)
-    for row in Signature.objects.filter(withdrawn=None):
+    for row in Signature.objects.filter(kind=Kind.CLINICIAN, withdrawn=None):
         latest[row.page_id, row.language].append(row)
     pages = {page for page, _ in latest}
     contents = list(PageContent.objects.filter(page__in=pages).select_related("page").order_by("page__path"))
@@ -178,12 +219,7 @@ def to_sign_again() -> list[ToSign]:
         given = latest.get((content.page_id, content.language), [])
         signature = next((row for row in given if row.words == known[content.pk].words), None)
         if given and signature is None:
-            found.append(ToSign(content, f"changed since {given[0].name} signed it"))
+            found.append(ToSign(content, _("changed since {name} signed it").format(name=given[0].name)))
         elif signature and signature.good_until < timezone.localdate() + ENDS_SOON:
-            found.append(ToSign(content, _ends(signature)))
+            found.append(ToSign(content, day=signature.good_until))
     return found
-
-
-def _ends(signature: Signature) -> str:
-    days = (signature.good_until - timezone.localdate()) // timedelta(days=1)
-    return f"to be checked again in {days} days" if days > 0 else "to be checked again now"

@@ -6,19 +6,40 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from djangocms_versioning.models import Version
 
 from content.profile import sections
 from content.staff.models import OneRow
 
 
-class Credentials(models.Model):
-    """How a clinician is named to readers."""
+class Kind(models.TextChoices):
+    """What a name under a page vouches for: that it is right, or that it says in its language what the main one says."""
 
+    CLINICIAN = "clinician", "Clinician"
+    TRANSLATOR = "translator", "Qualified translator"
+
+
+class Credentials(models.Model):
+    """How a clinician, or a translator, is named to readers."""
+
+    kind = models.CharField(
+        "signs as",
+        max_length=10,
+        choices=Kind,
+        default=Kind.CLINICIAN,
+        help_text="A translator signs translations: that they say what the English says. A clinician signs that a page is right.",
+    )
     name = models.CharField("name as readers see it", max_length=120)
-    letters = models.CharField(max_length=40, help_text="Such as MD, NP or PharmD.")
-    license_number = models.CharField("number of the license", max_length=60)
-    license_state = models.CharField("state of the license", max_length=60, help_text="Such as California.")
+    letters = models.CharField(
+        max_length=40, help_text="Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish."
+    )
+    license_number = models.CharField("number of the license or certificate", max_length=60)
+    license_state = models.CharField(
+        "state of the license",
+        max_length=60,
+        help_text="Such as California; of a translator, who certified, such as CCHI.",
+    )
 
     class Meta:
         abstract = True
@@ -37,7 +58,8 @@ class Reviewer(Credentials):
         null=True,
         on_delete=models.SET_NULL,
         related_name="reviewer",
-        help_text="The account with which this person logs in. It needs the role Clinician or Manager to sign.",
+        help_text="The account with which this person logs in. To sign, a clinician needs the role Clinician or Manager; of a "
+        "translator any role is enough.",
     )
     is_here = models.BooleanField(
         "still here", default=True, help_text="Untick this when the person leaves: what they signed stays signed."
@@ -51,7 +73,7 @@ class Reviewer(Credentials):
 
 
 class Signature(Credentials):
-    """One clinician's name under exactly the words that readers of one page get in one language.
+    """The name of a clinician or a translator under exactly the words that readers of one page get in one language.
 
     Name and license are those of the day on which it was signed.
     """
@@ -64,6 +86,11 @@ class Signature(Credentials):
     signed = models.DateTimeField(default=timezone.now)
     good_until = models.DateField()
     withdrawn = models.DateTimeField(null=True, blank=True)
+    #: Of a signature that a second person carried over a corrected typing error: the one that was given, who, and when.
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="carried")
+    confirmed_by = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_name = models.CharField("correction confirmed by", max_length=162, blank=True)
+    confirmed = models.DateTimeField("correction confirmed", null=True, blank=True)
 
     class Meta:
         ordering = ("-signed", "-pk")
@@ -92,6 +119,105 @@ class HandOver(models.Model):
         return f"{self.version}: {self.get_step_display()}"
 
 
+class Writer(models.Model):
+    """Somebody who changed the text of a version of a page (content/signoff/writers.py)."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "account"], name="writer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.account}"
+
+
+class ChangeNote(models.Model):
+    """What readers are told of a change, in a sentence or two. It is public from the moment at which its version is."""
+
+    LONGEST = 300
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="note")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=15)
+    text = models.CharField("what changed, for readers", max_length=LONGEST)
+    published = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ("-published", "-pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Schedule(models.Model):
+    """A text that is published, or taken down, by itself at a set time (content/signoff/schedule.py)."""
+
+    class Action(models.TextChoices):
+        PUBLISH = "publish", gettext_noop("Publish")
+        TAKE_DOWN = "take-down", gettext_noop("Take down")
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
+    action = models.CharField(max_length=10, choices=Action)
+    when = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    fingerprint = models.CharField(max_length=64, help_text="What was read (content/publishing/fingerprint.py).")
+    failed = models.TextField(blank=True, help_text="Why it was not done when it was due.")
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.version}"
+
+
+class Comment(models.Model):
+    """What somebody on the staff says about a block of a version, or answers to that (content/signoff/comments.py)."""
+
+    LONGEST = 1000
+    LONGEST_ABOUT = 300
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    #: Its number, and no more: it stays when the block is removed.
+    block = models.PositiveBigIntegerField()
+    about = models.CharField(max_length=LONGEST_ABOUT, help_text="What the block began with when this was written.")
+    to = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=LONGEST)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    when = models.DateTimeField(default=timezone.now)
+    settled = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("when", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.about}"
+
+
+class SharedDraft(models.Model):
+    """A link with which somebody without an account reads one draft for some days (content/signoff/shared.py).
+
+    What opens it is not kept, only its digest.
+    """
+
+    LONGEST_DAYS = 14
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    whom = models.CharField("for whom", max_length=80, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "link to a draft"
+        verbose_name_plural = "links to drafts"
+        ordering = ("until", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.version}, until {self.until:%Y-%m-%d}"
+
+
 class SignoffRules(OneRow):
     """What the clinic asks of its pages. There is one row, made by the first migration."""
 
@@ -108,6 +234,16 @@ class SignoffRules(OneRow):
     )
     needed_sections = models.JSONField(
         "no page of these parts of the menu is published unsigned", default=list, blank=True
+    )
+    two_people = models.BooleanField(
+        "nobody signs their own words",
+        default=False,
+        help_text="Whoever changed a text since it was last signed leaves it to somebody else to sign.",
+    )
+    second_factor_again = models.BooleanField(
+        "signing asks for the second step again",
+        default=False,
+        help_text="A code of the authenticator app, or a recovery code. Whoever has neither sets up two-step log in first.",
     )
 
     class Meta:

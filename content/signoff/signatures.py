@@ -7,16 +7,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from cms.models import PageContent
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from djangocms_versioning.models import Version
 
 from content.evidence.models import Finding
 from content.page.details import PageDetails
 from content.page.fetch import components_of, records_in
-from content.signoff.models import Reviewer, Signature, SignoffRules
+from content.signoff.models import Kind, Reviewer, Signature, SignoffRules
 from content.signoff.words import words_of
+from content.signoff.writers import wrote
 from content.staff import audit
+from content.staff.languages import why_not_write
 from content.staff.models import Event
 
 #: How long after its date a page still says who checked it.
@@ -24,6 +29,8 @@ GRACE = timedelta(days=30)
 #: Before its end a signature is on the list of those to give again.
 ENDS_SOON = timedelta(days=60)
 MAY_PUBLISH = "cms.publish_page"
+#: What stays under a text as it was when it was signed.
+COPIED = ("kind", "name", "letters", "license_number", "license_state")
 #: Where a rendering keeps the `Checked` that the panel under its page shows.
 UNDER_THE_PAGE = "checked"
 
@@ -39,15 +46,31 @@ class Checked:
         return timezone.localtime(self.signature.signed).date()
 
     @property
+    def confirmed_on(self) -> date | None:
+        """The day on which somebody looked at a corrected typing error."""
+        return timezone.localtime(self.signature.confirmed).date() if self.signature.confirmed else None
+
+    @property
     def is_overdue(self) -> bool:
         return timezone.localdate() > self.signature.good_until + GRACE
 
 
+def named(content: PageContent, version: Version) -> str:
+    """A text as the list of events names it."""
+    return f"{content} (version {version.number})"
+
+
 def checked(content: PageContent, words: str) -> Checked | None:
     """Who put their name to these words of this page, the latest; None where nobody did. One query."""
-    found = Signature.objects.filter(page=content.page_id, language=content.language, words=words, withdrawn=None)
-    signature = found.first()
+    signature = signatures_under(content, words, Kind.CLINICIAN).first()
     return Checked(signature) if signature else None
+
+
+def signatures_under(content: PageContent, words: str, kind: Kind) -> QuerySet[Signature]:
+    """The signatures of one kind under these words of this page, the latest first."""
+    return Signature.objects.filter(
+        page=content.page_id, language=content.language, words=words, kind=kind, withdrawn=None
+    )
 
 
 def is_signed(content: PageContent, words: str) -> bool:
@@ -57,15 +80,21 @@ def is_signed(content: PageContent, words: str) -> bool:
 
 
 def reviewer_of(user: Any) -> Reviewer | None:
-    """As whom somebody may sign; None for whoever may not: it takes the right to publish and a reviewer's record."""
-    if not user.is_active or not user.has_perm(MAY_PUBLISH):
+    """As whom somebody may sign; None for whoever may not: it takes a reviewer's record, and of a clinician the right to
+    publish. A translator signs what others publish.
+    """
+    if not user.is_active or not user.has_perm("cms.change_page"):
         return None
-    return Reviewer.objects.filter(account=user, is_here=True).first()
+    reviewer = Reviewer.objects.filter(account=user, is_here=True).first()
+    may_sign = reviewer is not None and (reviewer.kind == Kind.TRANSLATOR or user.has_perm(MAY_PUBLISH))
+    return reviewer if may_sign else None
 
 
 def reviewers() -> list[Reviewer]:
-    """Everybody who may sign now."""
-    found = Reviewer.objects.filter(is_here=True, account__is_active=True).select_related("account")
+    """Every clinician who may sign now."""
+    found = Reviewer.objects.filter(kind=Kind.CLINICIAN, is_here=True, account__is_active=True).select_related(
+        "account"
+    )
     return [reviewer for reviewer in found if reviewer.account and reviewer.account.has_perm(MAY_PUBLISH)]
 
 
@@ -86,13 +115,24 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def why_not(content: PageContent) -> str:
-    """Why this text cannot be signed today, as a sentence that says what to do; empty where it can."""
+def why_not(content: PageContent, reviewer: Reviewer) -> str:
+    """Why this person cannot sign this text today, as a sentence that says what to do; empty where they can."""
+    if reviewer.kind == Kind.TRANSLATOR:
+        if content.language == settings.LANGUAGE_CODE:
+            return "A translator signs translations; this is the original."
+        return why_not_write(reviewer.account, content.language)
     due = next((finding for finding in findings_of(content) if finding.check_again <= timezone.localdate()), None)
     if due is None:
         return ""
     day = date_format(due.check_again)
     return f"The finding “{due}” was to be looked at by {day}. Look at it, and give it a new date, before you sign."
+
+
+def why_not_by(version: Version, user: Any, kind: Kind) -> str:
+    """Why this person leaves this text to somebody else to sign; empty where they need not."""
+    if SignoffRules.current().two_people and wrote(version, user, kind):
+        return "You wrote part of this text, and your clinic asks that nobody signs their own words. Send it to somebody else."
+    return ""
 
 
 def sign(content: PageContent, user: Any) -> Signature:
@@ -103,9 +143,9 @@ def sign(content: PageContent, user: Any) -> Signature:
     reviewer = reviewer_of(user)
     if reviewer is None:
         raise PermissionDenied("Only a reviewer who may publish signs. A Manager adds reviewers under “Sign-off”.")
-    if reason := why_not(content):
-        raise PermissionDenied(reason)
     version = content.versions.get()
+    if reason := why_not(content, reviewer) or why_not_by(version, user, Kind(reviewer.kind)):
+        raise PermissionDenied(reason)
     signature = Signature.objects.create(
         page=content.page,
         language=content.language,
@@ -113,19 +153,23 @@ def sign(content: PageContent, user: Any) -> Signature:
         version_number=version.number,
         reviewer=reviewer,
         good_until=good_until(findings_of(content)),
-        **{name: getattr(reviewer, name) for name in ("name", "letters", "license_number", "license_state")},
+        **{name: getattr(reviewer, name) for name in COPIED},
     )
-    audit.record(Event.Kind.PUBLISHING, f"signed {content} (version {version.number}) as {reviewer}", user)
+    audit.record(Event.Kind.PUBLISHING, f"signed {named(content, version)} as {reviewer}", user)
     return signature
 
 
 def withdraw(signature: Signature, user: Any) -> None:
-    """Take one's own signature off. Raises PermissionDenied for that of somebody else, unless a Manager takes it."""
+    """Take one's own signature off, also from corrections over which it was carried.
+
+    Raises PermissionDenied for that of somebody else, unless a Manager takes it.
+    """
     own = signature.reviewer is not None and signature.reviewer.account_id == user.pk
     if not own and not user.has_perm("signoff.change_reviewer"):
         raise PermissionDenied("Only who signed, or a Manager, takes a signature off.")
-    signature.withdrawn = timezone.now()
-    signature.save(update_fields=["withdrawn"])
+    for each in (signature, *signature.carried.filter(withdrawn=None)):
+        each.withdrawn = timezone.now()
+        each.save(update_fields=["withdrawn"])
     audit.record(Event.Kind.PUBLISHING, f"took the signature of {signature.signed_name} off {signature.page}", user)
 
 

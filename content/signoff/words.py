@@ -2,7 +2,7 @@
 
 In it: title and description, the notice about approval, every word of the text with the numbers of findings, clinic facts,
 explained words, sources and alternatives of pictures, where links lead outside, and the drawings. Not in it: the menu, the
-help at the top, the panel with the signature, position, dates, and how things look.
+help at the top, the panel with the signature, position, dates, lists of what changed lately, and how things look.
 """
 
 import hashlib
@@ -22,6 +22,8 @@ from content.profile import in_language, profile
 SAID = ("alt", "aria-label", "title")
 #: Icons stand beside words that say the same.
 ICON = "icon"
+#: On what grows by itself and says no more than other pages that are signed, or not, on their own.
+NOT_SIGNED = "data-not-signed"
 
 
 def words_of(content: PageContent) -> str:
@@ -29,24 +31,39 @@ def words_of(content: PageContent) -> str:
 
     Raises whatever a component raises that cannot be rendered.
     """
-    text, request = rendered_page(content)
-    details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
-    return words_in(text, content, details, request)
+    return _digest(said_by(content))
 
 
 def words_in(text: str, content: PageContent, details: PageDetails, request: HttpRequest) -> str:
     """The same of a text that has been rendered for this request already."""
+    return _digest(_pieces(text, content, details, request))
+
+
+def said_by(content: PageContent) -> list[str]:
+    """What readers get of a text, in the order in which it is read: one piece for each stretch of words."""
+    text, request = rendered_page(content)
+    details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
+    return _pieces(text, content, details, request)
+
+
+def _pieces(text: str, content: PageContent, details: PageDetails, request: HttpRequest) -> list[str]:
     said = [content.title, content.page_title or "", content.meta_description or ""]
     with override(content.language):
         said.append(in_language(profile().approval) if details.speaks_of_benefit else "")
     said += _said(html.fragment_fromstring(text, create_parent="div"))
     for number, source in sources_of(request):
         said += [str(number), source.citation, source.link]
-    return hashlib.sha256("\n".join(map(_in_one_line, said)).encode()).hexdigest()
+    return [_in_one_line(piece) for piece in said]
+
+
+def _digest(said: list[str]) -> str:
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def _said(element: html.HtmlElement) -> Iterator[str]:
     """What an element says, in the order in which it is read: one piece for each stretch of text."""
+    if NOT_SIGNED in element.attrib:
+        return
     if element.tag == "svg":
         if ICON not in (element.get("class") or "").split():
             yield etree.tostring(element, encoding="unicode", with_tail=False)
