@@ -1,4 +1,6 @@
-"""The panel of problems in the toolbar of a draft: what to repair before it is published, and what to look at."""
+"""The panel of problems in the toolbar of a draft: what to repair before it is published, what to look at,
+and what others said about its blocks.
+"""
 
 from dataclasses import dataclass
 
@@ -8,13 +10,16 @@ from cms.toolbar.utils import get_object_edit_url
 from cms.toolbar_base import CMSToolbar
 from cms.toolbar_pool import toolbar_pool
 from cms.utils.urlutils import admin_reverse
+from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
 from content.models import PageDetails
 from content.publishing.kept import kept_problems
 from content.review import Problem
+from content.signoff.comments import threads
 
 #: Problems that the form of the page details repairs; other problems of the whole page are repaired in its settings.
 IN_PAGE_DETAILS = {"approval-status"}
@@ -43,11 +48,15 @@ class ProblemsToolbar(CMSToolbar):
         version = Version.objects.filter_by_content_grouping_values(content).filter(object_id=content.pk).first()
         if version is None or version.state != DRAFT:
             return
+        edit_url = get_object_edit_url(content, content.language)
         found = [
             Entry(problem, self._url(problem, content), _label(problem, content))
             for problem in kept_problems([content])[content.pk]
         ]
+        spoken = [thread for thread in threads(version) if thread.comment.settled is None]
         context = {
+            "comments": [(thread, f"{edit_url}#block-{thread.comment.block}") for thread in spoken],
+            "comments_url": reverse("comments", args=[version.pk]),
             "to_repair": [entry for entry in found if entry.problem.blocks],
             "to_look_at": [entry for entry in found if not entry.problem.blocks],
         }
@@ -68,4 +77,4 @@ class ProblemsToolbar(CMSToolbar):
 def _label(problem: Problem, content: PageContent) -> str:
     """The words of the link: what stands in the block, or that it is about the page."""
     about_page = problem.block is None or problem.sentence in {"", content.title}
-    return "This page" if about_page else f"“{Truncator(problem.sentence).words(14)}”"
+    return _("This page") if about_page else f"“{Truncator(problem.sentence).words(14)}”"

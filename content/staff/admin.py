@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -22,11 +26,48 @@ from content.staff import audit
 from content.staff.accounts import SYSTEM_USERNAME
 from content.staff.login.factors import has_second_factor, remove_second_factor
 from content.staff.login.sessions import end_sessions
-from content.staff.models import Event, LoginRules
+from content.staff.models import Event, LoginRules, StaffProfile
 from content.staff.one_row import OneRowAdmin
 from content.staff.roles import ROLES
 
 User = get_user_model()
+
+
+class PasswordWidget(ReadOnlyPasswordHashWidget):
+    """The button for a new password. How the present one is kept is nobody's business, not even in part."""
+
+    def get_context(self, name: str, value: str, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        is_set = bool(value) and not value.startswith(UNUSABLE_PASSWORD_PREFIX)
+        return context | {"summary": [{"label": "Set" if is_set else "Not set"}]}
+
+
+class StaffUserForm(UserChangeForm):
+    """An account."""
+
+    password = ReadOnlyPasswordHashField(label="Password", widget=PasswordWidget)
+
+
+class StaffProfileForm(forms.ModelForm):
+    """The languages of the site, but for the main one, which a translator reads."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"] = forms.MultipleChoiceField(
+            label="Writes",
+            choices=[choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text="A Translator changes only texts in these languages. Other roles write in all of them.",
+        )
+
+
+class StaffProfileInline(admin.StackedInline):
+    """In the form of an account."""
+
+    model = StaffProfile
+    form = StaffProfileForm
+    can_delete = False
 
 
 class StaffUserAdmin(UserAdmin):
@@ -34,6 +75,7 @@ class StaffUserAdmin(UserAdmin):
     no superuser, no single permissions, and no hand on an account that may do more than they may.
     """
 
+    form = StaffUserForm
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     manager_fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -64,6 +106,9 @@ class StaffUserAdmin(UserAdmin):
         if request.user.is_superuser:
             return (*super().get_fieldsets(request, obj), self.manager_fieldsets[-1])
         return self.manager_fieldsets
+
+    def get_inlines(self, request, obj):
+        return (StaffProfileInline,) if obj is not None and len(settings.LANGUAGES) > 1 else ()
 
     def get_urls(self):
         address = path(

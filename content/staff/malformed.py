@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -19,8 +19,11 @@ TRUSTING = {"cms", "filer", "polymorphic", "djangocms_versioning", "djangocms_te
 STANDARD_LIBRARY = str(Path(traceback.__file__).parent)
 #: What they call.
 BELOW = {"django", "psycopg"}
-#: What they then fail with.
-KINDS = (LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, ObjectDoesNotExist, DataError)
+#: What they then fail with. A number that is none or too large is a DataError to PostgreSQL, and an IntegrityError to SQLite.
+KINDS = (
+    *(LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError),
+    *(ObjectDoesNotExist, DataError, IntegrityError),
+)
 
 
 class MalformedRequestMiddleware:

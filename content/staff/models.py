@@ -77,3 +77,36 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.what}"
+
+
+class StaffProfile(models.Model):
+    """What a Manager chooses for an account besides its roles. Whoever has none writes as their roles say."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_profile")
+    languages = models.JSONField("languages", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "languages of a translator"
+        permissions = [("write_every_language", "Can write in every language")]
+
+    def __str__(self) -> str:
+        names = dict(settings.LANGUAGES)
+        return ", ".join(names[code] for code in self.languages if code in names) or "none"
+
+
+class UnsavedText(models.Model):
+    """What somebody typed into a form and has not saved (`content/desk/unsaved.py`). Only they get it back; it goes with the
+    account, and after two weeks.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=300)
+    fields = models.TextField()
+    before = models.CharField(max_length=64, blank=True)
+    changed = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "form"), name="staff_one_unsaved_text_of_a_form"),)
+
+    def __str__(self) -> str:
+        return self.form

@@ -22,21 +22,33 @@ AUTHOR = {
     "evidence.reference": (ADD, CHANGE, VIEW),
     "evidence.finding": (ADD, CHANGE, VIEW),
     "glossary.glossaryterm": (ADD, CHANGE, VIEW),
+    "signoff.comment": (ADD, CHANGE, VIEW),
     "djangocms_versioning.version": (CHANGE, DELETE, VIEW),
     "djangocms_versioning.pagecontentversion": (CHANGE, DELETE, VIEW),
     "filer.file": (ADD, CHANGE, VIEW),
     "filer.image": (ADD, CHANGE, VIEW),
     "filer.folder": (ADD, CHANGE, VIEW, "can_use_directory_listing"),
+    "staff.staffprofile": ("write_every_language",),
 }
-#: What studies found is written once, in English.
+#: Records are written in the main language, and what studies found nowhere else.
 EVIDENCE = {"evidence.reference", "evidence.finding"}
-TRANSLATOR = {name: actions for name, actions in AUTHOR.items() if name not in EVIDENCE}
+#: Whoever writes only the languages that a Manager chose (content/staff/languages.py), and publishes none of them.
+TRANSLATOR = {name: actions for name, actions in AUTHOR.items() if name not in EVIDENCE | {"staff.staffprofile"}}
+TRANSLATOR |= {"glossary.glossaryterm": (VIEW,)}
 #: Whoever may publish a draft may also take it from the person who holds it.
 UNLOCK = {"djangocms_versioning.version": (*AUTHOR["djangocms_versioning.version"], "delete_versionlock")}
-CLINICIAN = AUTHOR | UNLOCK | {"cms.page": (ADD, CHANGE, VIEW, "publish"), "clinic.clinicfact": (CHANGE, VIEW)}
+#: Links with which people without an account read a draft. To withdraw one is never wrong, whoever made it.
+SHARE = {"signoff.shareddraft": (ADD, DELETE, VIEW)}
+CLINICIAN = (
+    AUTHOR
+    | UNLOCK
+    | SHARE
+    | {"cms.page": (ADD, CHANGE, VIEW, "publish"), "clinic.clinicfact": (CHANGE, VIEW), "machines.searchword": WRITE}
+)
 MANAGER = (
     AUTHOR
     | UNLOCK
+    | SHARE
     | {
         "cms.page": (*WRITE, "publish"),
         "cms.pagecontent": WRITE,
@@ -51,12 +63,14 @@ MANAGER = (
         "redirects.redirect": WRITE,
         "auth.user": WRITE,
         "auth.group": (VIEW,),
+        "staff.staffprofile": (*WRITE, "write_every_language"),
         "staff.loginrules": (CHANGE, VIEW),
         "staff.event": (VIEW,),
         "signoff.reviewer": WRITE,
         "signoff.signature": (VIEW,),
         "signoff.signoffrules": (CHANGE, VIEW),
         "machines.machinerules": (CHANGE, VIEW),
+        "machines.searchword": WRITE,
     }
 )
 ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}

@@ -3,20 +3,34 @@
 import re
 from typing import Any
 
+from cms.models import EmptyPageContent, PageContent
 from cms.utils.urlutils import admin_reverse
 from django import template
+from django.conf import settings
 from django.template.defaultfilters import stringfilter
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from djangocms_versioning.constants import PUBLISHED
 
-from content.desk.work import drafts, proposals, public_pages
+from content.desk.due import due_list
+from content.desk.work import WORDS, Draft, drafts, proposals, public_pages, state_words
+from content.page.rendering import rendering
+from content.publishing.languages import differing
 from content.publishing.locks import holder
-from content.signoff.handover import to_sign_again
+from content.publishing.stale import stale_translations
+from content.signoff.models import Kind, Reviewer
+from content.signoff.schedule import not_done
+from content.signoff.shared import MAY_WITHDRAW, open_links
 from content.signoff.signatures import reviewer_of
+from content.staff.languages import written_by
 
 register = template.Library()
 register.simple_tag(holder, name="draft_holder")
 #: What the controls at the top of django CMS's page tree do, by the icon that is all they have (5.1.3).
 ICON_NAMES = {"arrow": "Filters", "close": "Close the filters", "search": "Search", "squares": "Sites"}
+#: What stands around the sign for the state of a text in one language.
+SIGN_OF_LANGUAGE = '<span class="cms-tree-lang-container">'
 #: An element with a tooltip and nothing in it but, at most, an icon.
 SIGN = re.compile(r'(data-cms-tooltip="([^"]+)"\s*>\s*(?:<span class="cms-icon [^"]+"></span>\s*)?)(</)')
 
@@ -38,25 +52,55 @@ def name_tooltips(source: str) -> SafeString:
     return mark_safe(SIGN.sub(r'\1<span class="visually-hidden">\2</span>\3', source))  # noqa: S308 - as above
 
 
+@register.filter(is_safe=True)
+@stringfilter
+def with_state(source: str, state: str) -> SafeString:
+    """A row of the page tree with the word for the state of its text beside django CMS's colored sign."""
+    look = " staff-tree-state-published" if state.startswith(gettext(WORDS[PUBLISHED])) else ""
+    word = '{}<span class="staff-tree-state{}">{}</span> '
+    shown = format_html(word, mark_safe(SIGN_OF_LANGUAGE), look, state)  # noqa: S308 - a constant
+    return mark_safe(source.replace(SIGN_OF_LANGUAGE, shown, 1))  # noqa: S308 - as above
+
+
+@register.simple_tag(takes_context=True)
+def tree_state(context, content: PageContent | EmptyPageContent) -> str:
+    """The state of a text in the page tree, in a word, empty where the page has none in this language. A few queries for the whole
+    tree.
+    """
+    words = rendering(context["request"]).once("tree_states", state_words)
+    return words.get(content.pk, "") if isinstance(content, PageContent) else ""
+
+
 @register.simple_tag(takes_context=True)
 def staff_work(context) -> dict[str, Any]:
-    """{waiting, mine, others, to_sign, proposals, pages, may_edit, may_publish, create_url, tree_url} for the user who is
-    logged in. `waiting` are the drafts that wait for this person to sign, None for whoever may not.
+    """{waiting, not_done, mine, others, due, stale, differing, links, proposals, pages, may_edit, may_publish, create_url,
+    tree_url} for the user who is logged in. `waiting` are the drafts that wait for this person to sign, None for whoever may not.
     """
     user = context["request"].user
     if not user.has_perm("cms.change_page"):
         return {"may_edit": False}
     mine, others = drafts(user)
+    stale = stale_translations()
     reviewer, may_publish = reviewer_of(user), user.has_perm("cms.publish_page")
     return {
         "may_edit": True,
         "may_publish": may_publish,
-        "waiting": [draft for draft in (*mine, *others) if draft.state.waits_for(reviewer)] if reviewer else None,
-        "to_sign": to_sign_again() if may_publish else [],
+        "waiting": _waiting(reviewer, [*mine, *others]) if reviewer else None,
+        "due": due_list() if may_publish else [],
+        "not_done": not_done(user),
+        "stale": stale,
+        "differing": differing(),
         "mine": mine,
         "others": others,
+        "links": open_links() if user.has_perm(MAY_WITHDRAW) else [],
         "proposals": proposals(),
-        "pages": public_pages(),
+        "pages": public_pages(stale),
         "create_url": admin_reverse("cms_pagecontent_add"),
         "tree_url": admin_reverse("cms_pagecontent_changelist"),
     }
+
+
+def _waiting(reviewer: Reviewer, drafts: list[Draft]) -> list[Draft]:
+    """The drafts that it is this reviewer's turn to sign: of a translator, those in the languages that they write."""
+    own = written_by(reviewer.account) - {settings.LANGUAGE_CODE} if reviewer.kind == Kind.TRANSLATOR else None
+    return [draft for draft in drafts if draft.state.waits_for(reviewer) and (own is None or draft.language in own)]

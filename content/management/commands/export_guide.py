@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("folder", type=Path, help="where to write; must be empty or not exist")
-        parser.add_argument("--language", default=settings.LANGUAGE_CODE)
+        parser.add_argument(
+            "--language", default=settings.LANGUAGE_CODE, choices=[code for code, _ in settings.LANGUAGES]
+        )
         parser.add_argument("--drafts", action="store_true", help="the newest text of each page, published or not")
 
     def handle(self, *args, folder: Path, language: str, drafts: bool, **options) -> None:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, help="folder of guide files; default: the shipped guide")
-        parser.add_argument("--language", default=settings.LANGUAGE_CODE)
+        parser.add_argument("--language", help="of the folder; default: the main one or, of the shipped guide, all")
         parser.add_argument("--diff", action="store_true", help="show how edited pages differ from their files")
         parser.add_argument(
             "--reset",
@@ -43,10 +43,21 @@ class Command(BaseCommand):
             help="for demonstrations: overwrite what people edited, restore what they deleted",
         )
 
-    def handle(self, *args, folder: Path | None, language: str, diff: bool, reset: bool, **options) -> None:
+    def handle(self, *args, folder: Path | None, language: str | None, diff: bool, reset: bool, **options) -> None:
+        if folder or language:
+            chosen = [language or settings.LANGUAGE_CODE]
+        else:
+            chosen = [code for code, _ in settings.LANGUAGES if (GUIDE_FOLDER / code).is_dir()]
+        for code in chosen:
+            self._load(folder or GUIDE_FOLDER / code, code, diff, reset)
+        _tell_sizes()
+
+    def _load(self, folder: Path, language: str, diff: bool, reset: bool) -> None:
+        if language not in dict(settings.LANGUAGES):
+            known = ", ".join(code for code, _ in settings.LANGUAGES)
+            raise CommandError(f"This site has no language “{language}”; it has: {known}. See GUIDE_LANGUAGES.")
         try:
-            guide = read_guide(folder or GUIDE_FOLDER / language, language)
-            report = load(guide, system_user(), reset=reset)
+            report = load(read_guide(folder, language), system_user(), reset=reset)
         except UnsignedError as error:
             raise UnsignedCommandError(
                 f"{error}\nNothing was loaded. Readers keep the text that they have. To take the new one over, let a Manager make "
@@ -56,9 +67,9 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\nNothing was loaded.") from error
         except (DatabaseError, OSError) as error:
             raise CommandError(f"The guide could not be written: {error}\nNothing was loaded.") from error
-        _tell_sizes()
+        name = "Guide" if language == settings.LANGUAGE_CODE else f"Guide ({language})"
         self.stdout.write(
-            f"Guide: {len(report.created)} created, {len(report.updated)} updated, {len(report.unchanged)} unchanged."
+            f"{name}: {len(report.created)} created, {len(report.updated)} updated, {len(report.unchanged)} unchanged."
         )
         if report.kept:
             self.stdout.write("Left alone, because a person changed them on the site:")

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from content.management.commands.load_guide import UnsignedCommandError
 from content.page import stored_components
+from content.publishing.languages import differing
 from content.staff.accounts import SYSTEM_USERNAME, create_staff
 from ketaguide.delivery.models import PublicChange
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                     raise CommandError(f"{reason} Nothing was changed but what migrations do.")
                 self._site()
                 self._load()
+                self._compare_languages()
                 self._first_account()
                 call_command("clearsessions")
                 PublicChange.forget_old()
@@ -102,6 +104,12 @@ class Command(BaseCommand):
             call_command("load_guide", stdout=self.stdout)
         except UnsignedCommandError as error:
             self.stdout.write(str(error))  # what readers have is signed, or was: the site goes on with it
+
+    def _compare_languages(self) -> None:
+        """Hold each translation against its original now: a new version may compare otherwise, and no reader waits for it."""
+        names = dict(settings.LANGUAGES)
+        for page in differing():
+            self.stdout.write(f"“{page.title}” ({names[page.language]}) says something else than the original.")
 
     def _site(self) -> None:
         """Give the site the address that readers use, instead of django's “example.com”."""

@@ -1,6 +1,7 @@
 """The door to everything under /admin/: nobody comes in unless logged in whole, and strangers get no session."""
 
 import time
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from content.staff.login.factors import has_second_factor
 from content.staff.login.sessions import confirm
@@ -51,6 +53,9 @@ class StaffDoorMiddleware:
         if request.path_info.startswith(LOG_IN_PATH):
             return None
         if not (user.is_active and user.is_staff):
+            if request.method == "POST" and request.headers.get("Sec-Fetch-Dest") == "empty":
+                # A script of a page that is still open: it would take the log in for what it asked for.
+                return HttpResponse(render_to_string("staff/logged_out.html"), status=HTTPStatus.FORBIDDEN)
             wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else STAFF_PATH
             return redirect_to_login(wanted, settings.LOGIN_URL)
         if not request.path_info.startswith(SET_UP_PATHS) and must_set_up(user):

@@ -17,12 +17,15 @@ from django_otp_webauthn.views import (
 
 from content.staff import audit
 from content.staff.login.factors import recovery_codes_left
-from content.staff.login.sessions import is_confirmed
+from content.staff.login.sessions import is_confirmed, second_step_taken
 from content.staff.login.waiting import let_in, who_waits
 from content.staff.models import Event
+from ketaguide.delivery.middleware import STAFF_PATH
 
 #: In a session: its owner has got a first factor and has no recovery codes yet.
 CODES_WANTED = "recovery_codes_wanted"
+#: In a session: where somebody goes on after the second step was taken once more.
+GO_ON = "second_step_again_next"
 app_name = "otp_webauthn"  # its script and its tags ask for the addresses by this name
 
 
@@ -36,6 +39,11 @@ def has_passkey(user: Any) -> bool:
     return WebAuthnCredential.objects.filter(user=user, confirmed=True).exists()
 
 
+def can_use_a_passkey(request: HttpRequest) -> bool:
+    """Whether the person who is logged in has a passkey, and may use it at this address."""
+    return has_passkey(request.user) and may_use_passkeys(request)
+
+
 class _JsonMixin:
     """Refuses what no browser sends; the views of the package answer some of it with an error 500."""
 
@@ -47,12 +55,13 @@ class _JsonMixin:
 
 
 class _SecondStepMixin(_JsonMixin):
-    """The person is the one who waits for the second step, not one who is logged in."""
+    """The person is the one who waits for the second step; or one who is logged in with it, and takes it once more."""
 
     request: HttpRequest
 
     def get_user(self) -> Any:
-        user = who_waits(self.request)
+        present: Any = self.request.user
+        user = who_waits(self.request) or (present if present.is_staff and present.is_verified() else None)
         if user is None:
             raise exceptions.NotAuthenticated()
         return user
@@ -63,10 +72,15 @@ class BeginSecondStep(_SecondStepMixin, BeginCredentialAuthenticationView):
 
 
 class CompleteSecondStep(_SecondStepMixin, CompleteCredentialAuthenticationView):
-    """Check what the passkey signed, and log in."""
+    """Check what the passkey signed, and log in; or note that who is logged in took the second step once more."""
 
     def complete_auth(self, device: WebAuthnCredential) -> None:
-        self.wanted = let_in(self.request, self.get_user(), device)
+        user = self.get_user()
+        if who_waits(self.request):
+            self.wanted = let_in(self.request, user, device)
+        else:
+            second_step_taken(self.request)
+            self.wanted = self.request.session.pop(GO_ON, STAFF_PATH)
 
     def get_success_url(self) -> str:
         return self.wanted

@@ -10,10 +10,13 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -21,8 +24,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from content.staff.audit import failed_log_in
 from content.staff.login import attempts
 from content.staff.login.factors import check_code, has_app, has_second_factor, recovery_codes_left
-from content.staff.login.passkeys import has_passkey, may_use_passkeys
+from content.staff.login.passkeys import GO_ON, can_use_a_passkey, has_passkey, may_use_passkeys
 from content.staff.login.waiting import let_in, wait, who_waits
+from ketaguide.delivery.middleware import STAFF_PATH
 from ketaguide.delivery.network import network_of
 
 
@@ -143,6 +147,19 @@ class SecondStep(_PausedMixin, FormView):
             "passkeys": may_use_passkeys(self.request),
         }
         return admin.site.each_context(self.request) | context | super().get_context_data(**kwargs)
+
+
+@never_cache
+@require_safe
+def second_step_again(request: HttpRequest) -> HttpResponse:
+    """Take the second step once more, with a passkey, before something that asks for it (`next`). Codes are typed there."""
+    wanted = request.GET.get("next", "")
+    is_here = wanted.startswith(STAFF_PATH) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    if not is_here or not can_use_a_passkey(request):
+        return redirect("two_step")
+    request.session[GO_ON] = wanted
+    context = admin.site.each_context(request) | {"title": "Your passkey, please", "back": wanted}
+    return TemplateResponse(request, "staff/second_step_again.html", context)
 
 
 def begin_attempt(name: str, request: HttpRequest | None) -> attempts.Attempt:

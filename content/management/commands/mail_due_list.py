@@ -1,0 +1,21 @@
+"""manage.py mail_due_list: tell clinicians and Managers by mail how much has to be looked at again."""
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from content.desk.due import tell_by_mail
+
+
+class Command(BaseCommand):
+    help = "Write to clinicians and Managers how much has to be looked at again. Needs MAIL_URL."
+
+    def handle(self, *args, **options) -> None:
+        if not settings.MAIL_URL:
+            raise CommandError("No mail server is set, so nothing was sent. Set MAIL_URL, or look at the start page.")
+        try:
+            told = tell_by_mail()
+        except (SMTPException, OSError) as error:
+            raise CommandError(f"The mail server did not take it ({type(error).__name__}). Check MAIL_URL.") from error
+        self.stdout.write(f"Written to {told}.")

@@ -1,0 +1,91 @@
+"""In which language the screens of staff are, for each person: English, until they choose another under “Your account”.
+
+It is the language that django CMS keeps for its toolbar. It never touches what readers get, nor which language of a page is
+worked on, nor what is written down: whatever changes something is done in the main language, and only its answer is put into
+the person's.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cms.models import Placeholder, UserSettings
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import activate
+
+from content.staff.login.door import is_staff_path
+
+#: Views that show what readers get, in the language of that: pages, components and records. django CMS puts its toolbar into the
+#: person's language by itself.
+FOR_READERS = ("cms_placeholder_render_object_", "gallery")
+PREVIEWS = ("_preview", "_preview_new")
+
+
+def languages_of_screens() -> list[tuple[str, str]]:
+    """(code, name) of the main language and of those of the site's into which the words of the screens are translated."""
+    return [
+        (code, name)
+        for code, name in settings.LANGUAGES
+        if code == settings.LANGUAGE_CODE or any(Path(folder, code).is_dir() for folder in settings.LOCALE_PATHS)
+    ]
+
+
+def language_of(user: Any) -> str:
+    """The language that somebody has chosen. One query; none in a site with one language."""
+    offered = dict(languages_of_screens())
+    if len(offered) < 2 or not user.is_authenticated:
+        return settings.LANGUAGE_CODE
+    chosen = UserSettings.objects.filter(user=user.pk).values_list("language", flat=True).first()
+    return chosen if chosen in offered else settings.LANGUAGE_CODE
+
+
+def choose(user: Any, language: str) -> None:
+    """Keep the language of a person's screens, in the row that django CMS makes for everybody who sees its toolbar."""
+    row = UserSettings.objects.filter(user=user).first()
+    if row is None:
+        clipboard = Placeholder.objects.create(slot="clipboard")
+        row = UserSettings.objects.create(user=user, language=language, clipboard=clipboard)
+        clipboard.source = row
+        clipboard.save()
+    UserSettings.objects.filter(pk=row.pk).update(language=language)
+
+
+def begin_in_main_language(
+    sender: type[UserSettings], instance: UserSettings, raw: bool = False, **kwargs: Any
+) -> None:
+    """django CMS 5.1.3 begins with the language of the first page that somebody opens, together with a clipboard (receiver)."""
+    if not raw and instance._state.adding and instance.clipboard_id:
+        instance.language = settings.LANGUAGE_CODE
+
+
+class ScreenLanguageMiddleware:
+    """Put the screens of staff into the language of the person. Stands behind the messages, which are kept when they are said."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        self._speak(request)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.method in {"GET", "HEAD"}:
+            self._speak(request)
+
+    def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        self._speak(request)
+        return response
+
+    def _speak(self, request: HttpRequest) -> None:
+        """From here on; `ketaguide.delivery.languages.LanguageMiddleware` ends it with the request."""
+        if not is_staff_path(request):
+            return
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        if name.startswith(FOR_READERS) or name.endswith(PREVIEWS):
+            return
+        if not hasattr(request, "screen_language"):
+            request.screen_language = language_of(request.user)  # type: ignore[attr-defined]
+        if request.screen_language != settings.LANGUAGE_CODE:  # type: ignore[attr-defined]
+            activate(request.screen_language)  # type: ignore[attr-defined]
