@@ -1,9 +1,15 @@
-"""What machines may do with the guide: for Managers."""
+"""What machines may do with the guide, and what its search understands."""
 
-from django.contrib import admin
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.utils.translation import override
 
 from content.search.crawlers import Purpose, of
-from content.search.models import MachineRules
+from content.search.models import MachineRules, SearchWord
+from content.search.site.index import index_of_site
+from content.search.site.questions import unanswered
+from content.search.site.words import phrases_in
 from content.staff.one_row import OneRowAdmin
 
 
@@ -27,3 +33,35 @@ class MachineRulesAdmin(OneRowAdmin):
         if db_field.name in set(Purpose):
             kwargs["help_text"] = ", ".join(of(Purpose(db_field.name))) + "."
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(SearchWord)
+class SearchWordAdmin(admin.ModelAdmin):
+    """Lines of the clinic's own; in force as soon as they are saved."""
+
+    list_display = ("typed", "meant", "puts_help_first", "language")
+    search_fields = ("typed", "meant")
+    fields = ("language", "typed", "meant", "puts_help_first")
+    change_list_template = "admin/machines/search_words.html"
+
+    def changelist_view(self, request, extra_context=None):
+        questions = [(language, *each) for language, _ in settings.LANGUAGES for each in _unanswered(language)]
+        return super().changelist_view(request, {"questions": questions} | (extra_context or {}))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "language":
+            return forms.ChoiceField(choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        with override(obj.language):
+            ranking = index_of_site().ranking
+        for phrase in phrases_in(obj.meant):
+            if not ranking.knows(phrase):
+                messages.warning(request, f"“{phrase}” stands on no published page, so it leads readers nowhere.")
+        super().save_model(request, obj, form, change)
+
+
+def _unanswered(language: str) -> list[tuple[str, list[str]]]:
+    with override(language):
+        return unanswered(index_of_site(), language)

@@ -1,7 +1,10 @@
-"""What the clinic lets machines read."""
+"""What the clinic lets machines read, what they were told, and what it wants its search to understand."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from content.search.site.words import words_in
 from content.staff.models import OneRow
 
 
@@ -22,3 +25,50 @@ class MachineRules(OneRow):
 
     def __str__(self) -> str:
         return "Rules for search engines and assistants"
+
+
+class AnnouncedPage(models.Model):
+    """A public page as search engines were last told of it (`content/search/indexnow.py`)."""
+
+    address = models.CharField(max_length=500, unique=True)
+    published_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class SearchWord(models.Model):
+    """What readers type, and what the guide calls it: lines of the clinic's own, beside those of the guide's file."""
+
+    language = models.CharField(max_length=15, default=settings.LANGUAGE_CODE)
+    typed = models.CharField("readers type", max_length=80, help_text="A word or a few, such as: pee.")
+    meant = models.CharField(
+        "the guide says",
+        max_length=200,
+        blank=True,
+        help_text="Words that stand on its pages, with commas between them, such as: bladder, urine.",
+    )
+    puts_help_first = models.BooleanField(
+        "crisis help stands above the results",
+        default=False,
+        help_text="For what somebody in danger may type. It is added to the many phrases that always do.",
+    )
+
+    class Meta:
+        ordering = ("language", "typed")
+        verbose_name = "word that the search understands"
+        verbose_name_plural = "words that the search understands"
+        constraints = [models.UniqueConstraint(fields=["language", "typed"], name="search_word_once")]
+
+    def __str__(self) -> str:
+        return self.typed
+
+    def clean(self) -> None:
+        """Raises ValidationError for a line that changes nothing."""
+        self.typed = " ".join(words_in(self.typed))
+        if not self.typed:
+            raise ValidationError({"typed": "Write at least one word."})
+        if not self.puts_help_first and not words_in(self.meant):
+            raise ValidationError(
+                {"meant": "Write what the guide calls it, or let crisis help stand above the results."}
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cms.models import PageContent, PageUrl
+from cms.models import PageContent
 from django.conf import settings
 from django.contrib.admin import site as admin_site
 from django.contrib.admin.views.decorators import staff_member_required
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from lxml import html
 
 from content.clinic.models import ClinicFact
-from content.page.links import address
+from content.page.links import address, public_paths
 from content.page.rendered import rendered_page
 from content.page.rendering import rendering
 from content.page.surroundings import surroundings
@@ -62,7 +62,7 @@ class LostRedirect:
 def seen_pages() -> list[Seen]:
     """Every public page, those with something wrong first, then in the order of the guide. Four queries."""
     contents = list(PageContent.objects.select_related("page").order_by("page__path", "language"))
-    paths = {(row.page_id, row.language): row.path for row in PageUrl.objects.filter(path__isnull=False)}
+    paths = public_paths()
     clinic = ClinicFact.objects.filter(key="clinic-name").values_list("value", flat=True).first() or ""
     old: dict[str, list[str]] = {}
     for redirect in Redirect.objects.order_by("old_path"):
@@ -74,7 +74,7 @@ def seen_pages() -> list[Seen]:
         path = paths.get((content.page_id, content.language))
         if path is None:
             continue
-        shown, key = address(path), content.language
+        shown, key = address(path, content.language), content.language
         twice = titles[key, _title(content)] > 1, descriptions[key, content.meta_description or ""] > 1
         found.append(
             Seen(

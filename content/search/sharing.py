@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language_bidi, gettext, override, to_locale
+from django.utils.translation import get_language_bidi, gettext, override
 from django.views.decorators.http import require_safe
 
 from content.clinic.brand import brand
@@ -20,9 +20,7 @@ from content.page.surroundings import SURROUNDINGS, Surroundings, surroundings
 from content.profile import illnesses_in, in_language, profile, sections
 from content.search.canonical import canonical_url
 from content.search.cards import Card, can_be_drawn, colors_of, picture
-
-#: Where Facebook's names of languages need a country: that of the clinic.
-COUNTRY = "US"
+from ketaguide.delivery.languages import locale_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def sharing(request: HttpRequest) -> Sharing | None:
         description=description,
         site=card.clinic if neutral else in_language(profile().title),
         address=canonical_url(path),
-        locale=_locale(content.language),
+        locale=locale_of(content.language).replace("-", "_"),
         modified=around.published,
         card=card,
         card_path=reverse("card", args=[content.language, content.page_id, card.digest]),
@@ -127,8 +125,3 @@ def card_picture(request: HttpRequest, language: str, page: int, digest: str) ->
     # Messengers' previews are drawn on pages of other hosts.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _locale(language: str) -> str:
-    locale = to_locale(language)
-    return locale if "_" in locale else f"{locale}_{COUNTRY}"

@@ -9,7 +9,7 @@ from cms.sitemaps import CMSSitemap
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sitemaps import views
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +20,7 @@ from djangocms_versioning.models import Version
 from content.models.figure import Figure
 from content.page.links import address
 from content.search.canonical import canonical_url
+from content.signoff.translations import open_translations
 from ketaguide.delivery.kept import let_keep
 
 
@@ -35,6 +36,17 @@ class GuideSitemap(CMSSitemap):
         self.part, self.limit = part, settings.SITEMAP_LIMIT
 
     def items(self) -> QuerySet:
+        """What search engines may list: no translation that no translator has signed."""
+        found = self.every_page()
+        if len(settings.LANGUAGES) < 2:
+            return found
+        listed = Q(language=settings.LANGUAGE_CODE)
+        for page, language in open_translations():
+            listed |= Q(page=page, language=language)
+        return found.filter(listed)
+
+    def every_page(self) -> QuerySet:
+        """The address of every public page, in every language."""
         published = Version.objects.filter(
             state=PUBLISHED,
             content_type=ContentType.objects.get_for_model(PageContent),
@@ -48,15 +60,26 @@ class GuideSitemap(CMSSitemap):
         return page_url.published_at
 
     def location(self, page_url) -> str:
-        return address(page_url.path)
+        return address(page_url.path, page_url.language)
 
     def get_urls(self, page=1, site=None, protocol=None):
         urls = super().get_urls(self.part, site, protocol)
         pictures = pictures_by_page()
+        languages = self._languages()
         for url in urls:
             item = url["item"]
+            here = languages.get(item.page_id, {})
+            url["languages"] = here if len(here) > 1 else {}
             url["pictures"] = [canonical_url(path) for path in pictures.get((item.page_id, item.language), ())]
         return urls
+
+    def _languages(self) -> dict[int, dict[str, str]]:
+        """The full address of each listed page in each language in which it is listed."""
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        for row in self.items() if len(settings.LANGUAGES) > 1 else ():
+            found[row.page_id][row.language] = canonical_url(self.location(row))
+        order = [code for code, _ in settings.LANGUAGES]
+        return {page: {code: there[code] for code in order if code in there} for page, there in found.items()}
 
     def parts(self) -> list[datetime | None]:
         """For each part of the sitemap, when one of its pages last changed."""

@@ -18,6 +18,7 @@ from content.clinic.facts import facts_of
 from content.clinic.models import ClinicFact
 from content.evidence.sources import sources_of
 from content.page.fetch import records_in
+from content.page.links import address as address_of_path
 from content.page.rendering import rendering
 from content.page.surroundings import Surroundings, surroundings
 from content.profile import illnesses_in, in_language, profile
@@ -31,6 +32,8 @@ ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ONE_LINE = re.compile(
     r"(?P<streetAddress>.+), (?P<addressLocality>[^,]+), (?P<addressRegion>[A-Z]{2}) (?P<postalCode>\d{5}(-\d{4})?)"
 )
+#: As schema.org calls them, from Monday.
+DAYS = [f"https://schema.org/{day}day" for day in ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")]
 #: The facts that stand on every page: at its top, and at its foot.
 ON_EVERY_PAGE = {"clinic-name", "phone", ClinicFact.LOGO}
 
@@ -123,7 +126,7 @@ def _breadcrumb(around: Surroundings, address: str) -> Node:
     content = around.content
     if content is None or content.page.is_home:
         return {}
-    way = [(gettext("Home"), canonical_url("/"))]
+    way = [(gettext("Home"), canonical_url(address_of_path("", content.language)))]
     way += [(entry.title, canonical_url(entry.url)) for entry in around.above]
     way.append((content.title, address))
     items = [
@@ -159,9 +162,19 @@ def _clinic(facts: dict[str, ClinicFact], on_page: set[str], site: str) -> Node:
         node["email"] = email.value
     if website := told("website"):
         node["sameAs"] = f"https://{website.value.removeprefix('https://').removeprefix('http://')}"
-    if address and (hours := told("hours")):
-        # In the clinic's own words: a machine that misread them would send somebody to a closed door.
-        node["openingHoursSpecification"] = {"@type": "OpeningHoursSpecification", "description": hours.value}
+    if address and (hours := told(ClinicFact.HOURS)):
+        node["openingHoursSpecification"] = _hours(hours)
     if (logo := told(ClinicFact.LOGO)) and logo.rendition:
         node["logo"] = canonical_url(logo.rendition["url"])
     return node
+
+
+def _hours(fact: ClinicFact) -> list[Node]:
+    """A node for each span in which the clinic is open, or its own words: what a machine misread would send people to a closed door."""
+    kind = {"@type": "OpeningHoursSpecification"}
+    spans = [
+        kind | {"dayOfWeek": [DAYS[day] for day in days]} | {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+        for days, own in fact.open_on
+        for opens, closes in own
+    ]
+    return spans or [kind | {"description": fact.value}]

@@ -1,14 +1,15 @@
 """Phrases after which help stands above everything that was found."""
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import yaml
 
-from content.profile import profile
-from content.search.site.words import guide_words, is_near, words_in
+from content.search.site.words import is_near, words_in
 
-#: Ships with the site, in several languages, whatever the guide is about. A guide's own file adds to it and takes nothing away.
+#: Ships with the site, in several languages, whatever the guide is about. A guide's own file and staff add to it and take nothing away.
 FILE = Path(__file__).with_name("distress.yaml")
 
 
@@ -19,16 +20,13 @@ def always() -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(words_in(phrase)) for phrases in by_language.values() for phrase in phrases))
 
 
-def phrases() -> tuple[str, ...]:
-    """Every phrase, in every language: somebody in danger writes in their own, whatever the page speaks."""
-    added = (phrase for language in profile().search for phrase in guide_words(language).distress)
-    return tuple(dict.fromkeys([*always(), *added]))
+def speaks_of_distress(query: str, added: Iterable[str] = ()) -> bool:
+    """Whether what somebody typed holds one of the phrases, as whole words, typing errors and missing spaces forgiven.
 
-
-def speaks_of_distress(query: str) -> bool:
-    """Whether what somebody typed holds one of the phrases, as whole words, typing errors and missing spaces forgiven."""
+    Those of every language are looked for: somebody in danger writes in their own, whatever the page speaks.
+    """
     words = words_in(query)
-    return any(_holds(words, phrase.split()) for phrase in phrases())
+    return any(_holds(words, phrase.split()) for phrase in chain(always(), added))
 
 
 def _holds(words: list[str], phrase: list[str]) -> bool:

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from cms.models import PageContent
 from lxml import html
 
-from content.page.rendered import rendered_page
+from content.page.rendered import BLOCKS, HEADINGS, rendered_page
 from content.richtext.reading import one_line
 from content.search.sitemap import GuideSitemap
 
-HEADINGS = {"h2", "h3", "h4"}
-#: What begins a new passage.
-BLOCKS = HEADINGS | {"p", "li", "tr", "dt", "dd", "div", "ul", "ol", "dl", "table", "caption", "figure", "figcaption"}
-BLOCKS |= {"details", "summary", "blockquote", "thead", "tbody", "nav", "section"}
+#: What begins a new passage of a result, besides.
+PASSAGES = BLOCKS | {"div", "thead", "tbody", "nav"}
 #: What only leads elsewhere would be found instead of what it names.
 LEFT_OUT = {"next-step", "page-list", "source-list-kind", "glossary-list-letters", "visually-hidden", "citation"}
 #: One side of a comparison is not shown without the other, as a result would.
@@ -49,8 +47,8 @@ class IndexedPage:
 
 
 def published_pages(language: str) -> Iterator[IndexedPage]:
-    """Every page of a language that is public and that search engines may list: the same that are in the sitemap."""
-    listed = GuideSitemap().items().filter(language=language)[:MOST_PAGES]
+    """Every page of a language that is public: those of the sitemap, and translations that no translator has signed yet."""
+    listed = GuideSitemap().every_page().filter(language=language)[:MOST_PAGES]
     addresses = {page.page_id: GuideSitemap().location(page) for page in listed}
     contents = PageContent.objects.filter(page__in=addresses, language=language).select_related("page")
     for content in contents.order_by("page__path"):
@@ -78,7 +76,7 @@ class _Reading:
     def read(self, element: html.HtmlElement) -> None:
         if _is_left_out(element):
             return
-        if element.tag in BLOCKS:
+        if element.tag in PASSAGES:
             self.end_passage()
         if element.tag in HEADINGS and element.get("id"):
             self._read_heading(element)
@@ -89,7 +87,7 @@ class _Reading:
         else:
             self._words.append(element.text or "")
             self._read_children(element)
-        if element.tag in BLOCKS:
+        if element.tag in PASSAGES:
             self.end_passage()
         elif element.tag == "br":
             self._words.append(" ")

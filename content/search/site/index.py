@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from content.profile import HELP
-from content.search.site.documents import published_pages
-from content.search.site.ranking import Ranking
-from content.search.site.words import forms_of, guide_words, words_in
+from content.search.site.documents import Part, published_pages
+from content.search.site.known_words import added_distress, known_words
+from content.search.site.ranking import FROM_HEADING, Ranking
+from content.search.site.words import anchor_of, forms_of, words_in
 from ketaguide.delivery.edition import change_is_pending, current_edition
 from ketaguide.delivery.ready_pages import KEEP_SECONDS
 
@@ -48,6 +49,11 @@ class Index:
         """The number of the page with help."""
         return self._data["help"]
 
+    @property
+    def distress(self) -> list[str]:
+        """The phrases that put help first besides those that always do."""
+        return self._data["distress"]
+
     @cached_property
     def _data(self) -> dict[str, Any]:
         return json.loads(self.text)
@@ -72,11 +78,11 @@ def make_text(language: str) -> str:
     """The index as text, read anew from the published pages."""
     pages = list(published_pages(language))
     parts = [
-        (number, part.heading, part.anchor, "\n".join(part.passages))
+        (number, part.heading, _short(part), "\n".join(part.passages))
         for number, page in enumerate(pages)
         for part in page.parts
     ]
-    words = guide_words(language)
+    words = known_words(language)
     named = chain((page.title for page in pages), *((heading, body) for _, heading, _, body in parts))
     meant = chain.from_iterable([key, *values] for key, values in words.everyday.items())
     forms = forms_of(chain.from_iterable(map(words_in, chain(named, meant))), language)
@@ -93,11 +99,17 @@ def make_text(language: str) -> str:
         "help": next((number for number, page in enumerate(pages) if page.guide_id == HELP), None),
         "idle": " ".join(sorted(words.idle)),
         "everyday": everyday,
+        "distress": added_distress(),
         "forms": {word: form for word, form in sorted(forms.items()) if word != form},
         "pages": [[page.title, page.address] for page in pages],
         "parts": parts,
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _short(part: Part) -> str:
+    """The anchor, which most headings tell: without those, the index is a twentieth smaller."""
+    return FROM_HEADING if part.anchor and part.anchor == anchor_of(part.heading) else part.anchor
 
 
 def _shared_text(edition: str, language: str) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from cms.models import Page
 from django.core.exceptions import ImproperlyConfigured
 
+from content.page.links import address
 from content.profile import profile
 from content.search.site.distress import speaks_of_distress
 from content.search.site.index import Index
@@ -46,7 +48,24 @@ def is_answered(question: Question, addresses: Iterable[str], by_id: dict[str, s
     return any(f"{by_id.get(page, '')}{sign if anchor else ''}{anchor}" in first for page, sign, anchor in places)
 
 
+def addresses_by_id(language: str) -> dict[str, str]:
+    """The address of each page that comes from a guide file, by its id."""
+    found = Page.objects.filter(reverse_id__gt="", urls__language=language).values_list("reverse_id", "urls__path")
+    return {guide_id: address(path, language) for guide_id, path in found if path is not None}
+
+
+def unanswered(index: Index, language: str) -> list[tuple[str, list[str]]]:
+    """Each question of the guide's file that the server does not answer, with the first addresses that it finds instead."""
+    by_id = addresses_by_id(language)
+    found = ((question, found_on_server(index, question.ask)) for question in questions(language))
+    return [
+        (question.ask, addresses[:FIRST])
+        for question, addresses in found
+        if not is_answered(question, addresses, by_id)
+    ]
+
+
 def found_on_server(index: Index, ask: str) -> list[str]:
     """The addresses that the server finds."""
-    first = index.help_page if speaks_of_distress(ask) else None
+    first = index.help_page if speaks_of_distress(ask, index.distress) else None
     return [result.address for result in index.ranking.search(ask, first)]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from content.search.site.words import is_near, nearest, stems, words_in
+from content.search.site.words import anchor_of, is_near, nearest, stems, words_in
 
 #: The longest query, and the most of its words that are looked for: what more there is, nobody types to find something.
 LONGEST, MOST_WORDS = 200, 16
@@ -22,6 +22,8 @@ K, B, D = 1.2, 0.7, 0.5
 BEGINNING, SHORTEST_BEGINNING = 0.375, 3
 #: How much a word of the guide counts that means the same as what was typed, and one that may have been mistyped.
 MEANT, NEAR = 0.7, 0.5
+#: Stands in the index for an anchor that is made from its heading.
+FROM_HEADING = "#"
 
 
 @dataclass
@@ -57,6 +59,16 @@ class Ranking:
         #: What may have been meant by a word that is not known.
         self._guesses = self._known | self._forms.keys() | self._idle
         self._by_stem = dict(zip(stems(self._vocabulary, data["language"]), self._vocabulary, strict=True))
+
+    def knows(self, phrase: str) -> bool:
+        """Whether each word of a phrase stands somewhere in the index."""
+        return all(self._term(word) in self._known for word in words_in(phrase))
+
+    def address(self, number: int) -> str:
+        """Where a part stands: the address of its page and, below the first heading, its place there."""
+        page, heading, anchor, _ = self._data["parts"][number]
+        place = anchor_of(heading) if anchor == FROM_HEADING else anchor
+        return f"{self._data['pages'][page][1]}#{place}" if place else self._data["pages"][page][1]
 
     def search(self, query: str, first: int | None = None) -> list[Result]:
         """What fits best, best first. `first` is the number of a page that comes before everything, found or not."""
@@ -135,9 +147,8 @@ class Ranking:
                     yield number, boost * rarity * (D + saturated)
 
     def _result(self, number: int, terms: set[str]) -> Result:
-        page, heading, anchor, text = self._data["parts"][number]
-        title, address = self._data["pages"][page]
-        return Result(title, heading, f"{address}#{anchor}" if anchor else address, self._marked(text, terms))
+        page, heading, _, text = self._data["parts"][number]
+        return Result(self._data["pages"][page][0], heading, self.address(number), self._marked(text, terms))
 
     def _marked(self, text: str, terms: set[str]) -> list[tuple[str, bool]]:
         """The passage that holds most of the terms, cut at spaces."""

@@ -7,15 +7,20 @@ that a foreign site could do with it is to show its visitor a page of results.
 
 from typing import Any
 
+from cms.models import PageContent
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content.models.glossary_list import GlossaryList
 from content.richtext.reading import one_line
-from content.search.site.distress import phrases, speaks_of_distress
+from content.search.site.distress import always, speaks_of_distress
 from content.search.site.index import index_of_site
 from content.search.site.ranking import LONGEST
+from ketaguide.delivery.export_site import FOR_FILES
 from ketaguide.delivery.kept import let_keep
 from ketaguide.delivery.middleware import READER_POLICY, is_reader
 
@@ -33,11 +38,13 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "index": index if len(index.text) <= LARGEST else None,
         "longest": LONGEST,
-        "phrases": phrases(),
+        "phrases": [*always(), *index.distress],
     }
+    if request.META.get(FOR_FILES):
+        context |= {"is_file": True, "words_page": _page_of_words()}
     if request.method == "POST":
         query = one_line(request.POST.get("q", "")[: 4 * LONGEST])[:LONGEST]
-        distress = speaks_of_distress(query)
+        distress = speaks_of_distress(query, index.distress)
         results = index.ranking.search(query, index.help_page if distress else None) if query else []
         context |= {"query": query, "distress": distress, "results": results, "searched": bool(query)}
     response = render(request, "search/page.html", context)
@@ -47,6 +54,17 @@ def search(request: HttpRequest) -> HttpResponse:
         response.headers["Cache-Control"] = "no-store"
         return response
     return let_keep(response)
+
+
+def _page_of_words() -> str:
+    """The address of the page with the explained words; empty where there is none."""
+    contents = PageContent.objects.filter(language=get_language())
+    lists = GlossaryList.objects.filter(
+        placeholder__content_type=ContentType.objects.get_for_model(PageContent),
+        placeholder__object_id__in=contents.order_by().values("pk"),
+    )
+    content = contents.filter(pk__in=lists.values("placeholder__object_id")).order_by("page__path").first()
+    return content.get_absolute_url() if content else ""
 
 
 @require_safe

@@ -63,6 +63,11 @@ def words_in(text: str) -> list[str]:
     return WORD.findall(fold(text))
 
 
+def anchor_of(heading: str) -> str:
+    """The id that a heading has on its page, if nothing else has it: its words. The script of the search page has the same rule."""
+    return "-".join(words_in(heading))
+
+
 def forms_of(words: Iterable[str], language: str) -> dict[str, str]:
     """For each word that has other forms among `words`, the shortest of them: “infusions” gives “infusion”."""
     groups: dict[str, list[str]] = {}
@@ -112,13 +117,13 @@ def _read(path: Path) -> GuideWords:
     if not isinstance(everyday, dict) or not all(isinstance(words, str) for words in [*everyday, *everyday.values()]):
         raise ImproperlyConfigured(f"{path}: everyday needs lines such as pee: bladder, urine")
     return GuideWords(
-        {key: _phrases(words) for key, words in everyday.items()},
+        {" ".join(words_in(key)): phrases_in(words) for key, words in everyday.items()},
         frozenset(words_in(str(found.get("idle") or ""))),
-        _phrases(found.get("distress") or ""),
+        phrases_in(found.get("distress") or ""),
     )
 
 
-def _phrases(listed: Any) -> tuple[str, ...]:
-    """Phrases of a list, or between commas, with their words folded."""
+def phrases_in(listed: Any) -> tuple[str, ...]:
+    """The phrases of a list, or between commas, with their words folded."""
     several = listed if isinstance(listed, list) else str(listed).split(",")
     return tuple(filter(None, (" ".join(words_in(str(one))) for one in several)))
