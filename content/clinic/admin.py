@@ -1,42 +1,25 @@
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from content.clinic import second_person
 from content.clinic.brand import brand
-from content.clinic.models import ClinicFact
-from content.pictures.uploads import picture_name
-from content.records.admin import GuardedAdmin, RecordForm
-
-
-class LogoForm(RecordForm):
-    """The logo is chosen as a picture; its name in guide files becomes the value."""
-
-    def clean(self):
-        data = super().clean()
-        picture = self.cleaned_data.get("picture")
-        self.instance.value = picture_name(picture) if picture else ""
-        return data
-
-
-class LinkCardsForm(RecordForm):
-    """What links show is chosen, not typed."""
-
-    value = forms.ChoiceField(
-        label="What links show",
-        choices=[
-            ("", "The title of the page; its picture never names an illness"),
-            (ClinicFact.NEUTRAL, "“A guide for patients” for every page, and nothing about the treatment"),
-        ],
-        required=False,
-        widget=forms.RadioSelect,
-    )
+from content.clinic.forms import HoursForm, LinkCardsForm, LogoForm
+from content.clinic.models import ClinicFact, FactChange
+from content.records.admin import GuardedAdmin
+from content.records.record import may_approve
 
 
 @admin.register(ClinicFact)
 class ClinicFactAdmin(GuardedAdmin):
+    change_form_template = "admin/clinic/fact_change_form.html"
     list_display = ("label", "value", "example")
     list_filter = ("example",)
     search_fields = ("label", "value", "key")
@@ -44,6 +27,10 @@ class ClinicFactAdmin(GuardedAdmin):
     def get_fields(self, request, obj=None):
         key = obj.key if obj else ""
         value = {ClinicFact.LOGO: ("picture",), ClinicFact.BRAND_COLOR: ("value", "sample")}.get(key, ("value",))
+        if key in ClinicFact.LENGTHS:
+            value = ("value", "minutes")
+        elif key == ClinicFact.HOURS:
+            value = ("opening", "value")
         return ("label", *value, "example", "help", "key")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -51,12 +38,88 @@ class ClinicFactAdmin(GuardedAdmin):
             kwargs["form"] = LogoForm
         elif obj and obj.key == ClinicFact.LINK_CARDS:
             kwargs["form"] = LinkCardsForm
+        elif obj and obj.key == ClinicFact.HOURS:
+            kwargs["form"] = HoursForm
         elif obj and obj.key == ClinicFact.BRAND_COLOR:
             kwargs["help_texts"] = {"value": "Such as #0b5563. Left empty, pages have the colors of the guide."}
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return ("key", "sample") if obj else ()
+
+    def get_urls(self):
+        steps = {
+            "confirm": self.confirm_view,
+            "confirm_alone": self.confirm_alone_view,
+            "leave": self.leave_view,
+            "restore": self.restore_view,
+        }
+        own = [
+            path(f"<int:number>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"clinic_fact_{name}")
+            for name, view in steps.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def save_model(self, request, obj, form, change):
+        """What keeps patients safe stays as it was until a second person confirms what it is to say."""
+        wanted, example = obj.value, obj.example
+        if obj.key in ClinicFact.SAFETY:
+            saved = ClinicFact.objects.filter(pk=obj.pk).first() or ClinicFact()
+            obj.value = saved.value
+            obj.example = saved.example if wanted != saved.value else example
+        super().save_model(request, obj, form, change)
+        said = ClinicFact(value=wanted, minutes=obj.minutes)
+        if obj.minutes is not None and said.counted_minutes is None:
+            messages.warning(
+                request,
+                f"The words hold neither {obj.minutes} nor {obj.minutes / 60:g} in digits, so “My infusion day” shows no time for "
+                "this. Make both say the same.",
+            )
+        if wanted != obj.value:
+            second_person.propose(obj, wanted, request.user, example)
+            messages.warning(
+                request,
+                f"Readers still read “{obj.value}”. A second person has to confirm “{wanted}”; it is on their start page."
+                if second_person.somebody_else(request.user)
+                else f"Readers still read “{obj.value}”. Nobody else here can confirm the change: see below what you do yourself.",
+            )
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and obj.key in ClinicFact.SAFETY:
+            wanted = second_person.waiting(obj)
+            context |= {
+                "wanted": wanted,
+                "may_confirm": wanted is not None and second_person.may_confirm(wanted, request.user),
+                "may_leave": wanted is not None and wanted.by_id == request.user.pk,
+                "replaced": second_person.replaced(obj) if may_approve(request.user) else None,
+                "takes_two": self.has_change_permission(request, obj),
+                "alone_from": wanted and second_person.alone_from(wanted, request.user),
+                "now": timezone.now(),
+                "is_alone": not second_person.somebody_else(request.user),
+            }
+        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
+
+    def confirm_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        return self._decided(request, second_person.confirm(number, request.user))
+
+    def confirm_alone_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        try:
+            return self._decided(
+                request, second_person.confirm_alone(number, request.user, request.POST.get("again", ""))
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("admin:clinic_clinicfact_change", get_object_or_404(FactChange, pk=number).fact_id)
+
+    def leave_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        return self._decided(request, second_person.drop(number, request.user))
+
+    def restore_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        return self._decided(request, second_person.restore(get_object_or_404(ClinicFact, pk=number), request.user))
+
+    def _decided(self, request: HttpRequest, fact: ClinicFact) -> HttpResponse:
+        messages.success(request, f"{fact.label}: readers read “{fact.text}”.")
+        return redirect("admin:clinic_clinicfact_change", fact.pk)
 
     def preview(self, record: ClinicFact, request: HttpRequest) -> dict[str, Any]:
         if record.key == ClinicFact.BRAND_COLOR:

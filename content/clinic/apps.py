@@ -9,4 +9,6 @@ class ClinicConfig(AppConfig):
     verbose_name = "Our clinic"
 
     def ready(self) -> None:
-        from content.clinic import checks  # noqa: F401
+        from content.clinic import checks, second_person  # noqa: F401
+
+        second_person.connect()

@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 
 from cms.models import CMSPlugin
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.profile import conditions
@@ -44,11 +45,19 @@ class Reference(ProposableRecord):
     url = models.URLField("address", max_length=500, blank=True)
     found = models.TextField("what it found", blank=True, max_length=MOST_WORDS)
     limitations = models.TextField(blank=True, max_length=MOST_WORDS)
+    # Not in guide files: when this site looks again is its own affair.
+    check_again = models.DateField(
+        "check again on",
+        null=True,
+        blank=True,
+        help_text="When somebody has to look whether there is a newer one, such as the next edition of a guideline.",
+    )
 
     guide_fields = (
         *("kind", "authors", "title", "container", "year", "volume", "issue", "pages"),
         *("doi", "pmid", "url", "found", "limitations"),
     )
+    guide_words = ("found", "limitations")
 
     class Meta:
         ordering = ("key",)
@@ -82,6 +91,11 @@ class Reference(ProposableRecord):
             place += f":{self.pages}"
         parts = [authors, self.title.rstrip("."), self.container.rstrip("."), place]
         return ". ".join(part for part in parts if part) + "."
+
+    @property
+    def citation_language(self) -> str:
+        """For the attribute `lang`, where a page is in another language than its sources: titles stay as they were published."""
+        return "" if get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)
@@ -202,6 +216,10 @@ class Finding(ProposableRecord):
         *("people", "time", "route", "certainty", "must_say", "does_not_show", "check_again"),
     )
     guide_relations = ("references",)
+    guide_words = (
+        *("title", "outcome", "otherwise", "explained", "group", "comparison", "result", "people", "time"),
+        *("must_say", "does_not_show"),
+    )
 
     class Meta:
         ordering = ("condition", "key")

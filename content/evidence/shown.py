@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import get_language, override
+
 from content.evidence.models import Finding, Side
 
 
@@ -22,23 +24,28 @@ class ShownFinding(NamedTuple):
     otherwise: str
     sides: tuple[Side, ...]
     citation: str
+    #: The language of its words, where that is not the page's.
+    language: str
 
 
 def shown(finding: Finding, citation: str) -> ShownFinding:
     """What a page shows of a finding, with the numbers that its sources have there."""
-    return ShownFinding(
-        title=finding.title,
-        explained=finding.explained,
-        sentence=finding.sentence,
-        counts=finding.counts,
-        people=finding.people,
-        comparison=finding.comparison,
-        time=finding.time,
-        get_certainty_display=finding.get_certainty_display(),
-        must_say=finding.must_say,
-        does_not_show=finding.does_not_show,
-        outcome=finding.outcome,
-        otherwise=finding.otherwise,
-        sides=tuple(finding.sides),
-        citation=citation,
-    )
+    # Where its words are in another language than the page, the sentences around them are, too.
+    with override(finding.words_language or get_language()):
+        return ShownFinding(
+            title=finding.title,
+            explained=finding.explained,
+            sentence=finding.sentence,
+            counts=finding.counts,
+            people=finding.people,
+            comparison=finding.comparison,
+            time=finding.time,
+            get_certainty_display=str(finding.get_certainty_display()),
+            must_say=finding.must_say,
+            does_not_show=finding.does_not_show,
+            outcome=finding.outcome,
+            otherwise=finding.otherwise,
+            sides=tuple(finding.sides),
+            citation=citation,
+            language=finding.words_language,
+        )

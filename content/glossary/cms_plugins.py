@@ -19,10 +19,11 @@ class GlossaryTermPlugin(InlinePlugin):
     def html(self, instance, request):
         return format_html(
             '<button type="button" class="glossary-term" popovertarget="term-{0}">{1}</button>'
-            '<span class="glossary-term-definition" id="term-{0}" popover>{2}</span>',
+            '<span class="glossary-term-definition" id="term-{0}"{3} popover>{2}</span>',
             instance.pk,
             str(instance),
             instance.term.definition,
+            format_html(' lang="{}"', language) if (language := instance.term.words_language) else "",
         )
 
     def before(self, html, closing):

@@ -10,7 +10,7 @@ class GlossaryTerm(ProposableRecord):
     term = models.CharField(max_length=80)
     definition = models.CharField(max_length=400, help_text="One or two short sentences.")
 
-    guide_fields = ("term", "definition")
+    guide_fields = guide_words = ("term", "definition")
 
     class Meta:
         ordering = ("term",)

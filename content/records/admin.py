@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -56,6 +56,7 @@ class GuardedAdmin(admin.ModelAdmin):
     """Admin of records whose form notices that somebody else was quicker, and shows what readers would get."""
 
     form = RecordForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_form_template = "admin/record_change_form.html"
 
     def get_urls(self):

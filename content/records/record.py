@@ -1,9 +1,11 @@
 """Records (clinic facts, references, findings, glossary terms) that ship as text with the guide and that staff then edit."""
 
+import copy
 import hashlib
 import json
-from typing import Any
+from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
@@ -13,11 +15,17 @@ class Record(models.Model):
 
     key = models.SlugField(max_length=60, unique=True, help_text="Stable name, used in guide files. Do not change it.")
     loaded = models.CharField(max_length=64, blank=True, editable=False)
+    #: By language: `words`, the columns that are words; `of`, the words in the main language that they say.
+    translations = models.JSONField(default=dict, blank=True, editable=False)
 
     #: The columns that a guide file holds, besides the key, in the order in which they are written.
     guide_fields: tuple[str, ...] = ()
     #: The many-to-many columns to other records. A guide file holds them as lists of keys, in alphabetical order.
     guide_relations: tuple[str, ...] = ()
+    #: Those of the columns that hold words, which another language has its own of.
+    guide_words: tuple[str, ...] = ()
+    #: The language of the words, where they are not in that of the page; for `lang` in templates.
+    words_language: str = ""
     #: Whether readers may see it. A column where whoever writes may propose records.
     approved: bool = True
 
@@ -34,6 +42,39 @@ class Record(models.Model):
     def fingerprint(self) -> str:
         """SHA-256 of what the record says."""
         return record_fingerprint(self.guide_data())
+
+    def own_words(self) -> dict[str, str]:
+        """The words of the main language, by column."""
+        return {name: str(getattr(self, name)) for name in self.guide_words}
+
+    def translate(self, language: str, words: dict[str, str]) -> bool:
+        """Take over the words of another language, as those that belong to the present ones; whether anything changed."""
+        new = {"words": words, "of": self.own_words()}
+        changed = self.translations.get(language) != new
+        self.translations = self.translations | {language: new}
+        return changed
+
+    def in_language(self, language: str | None) -> Self:
+        """The record with the words of a language, to be shown and not to be saved.
+
+        Where it has none, or the main language has said something else since, the words are those of the main language, and
+        `words_language` says so: half of a record in each language could say what neither does.
+        """
+        if language is None or language == settings.LANGUAGE_CODE:
+            return self
+        shown = copy.copy(self)
+        told = self.translations.get(language, {})
+        words = told.get("words", {}) if told.get("of") == self.own_words() else {}
+        if any(text and not words.get(name) for name, text in self.own_words().items() if name in self.needed_words()):
+            shown.words_language = settings.LANGUAGE_CODE
+            return shown
+        for name, text in words.items():
+            setattr(shown, name, text)
+        return shown
+
+    def needed_words(self) -> tuple[str, ...]:
+        """The columns without whose words in a language the record is not in that language."""
+        return self.guide_words
 
 
 class ProposableRecord(Record):
