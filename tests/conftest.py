@@ -140,19 +140,28 @@ def chromium() -> Iterator[object]:
 def visit(chromium) -> Iterator[Callable]:
     """`visit(site, …)` opens a new browser window (Playwright's Page) on a site.
 
-    Keywords: width, height, scripts, dark, role (logs in as that role's account). The page's `foreign` lists
+    Keywords: width, height, scripts, dark, touch, timezone, role (logs in as that role's account). The page's `foreign` lists
     requests to other hosts, `complaints` errors and policy violations of its console.
     """
     contexts = []
 
     def open_page(
-        site: Site, width: int = 1280, height: int = 900, scripts: bool = True, dark: bool = False, role: str = ""
+        site: Site,
+        width: int = 1280,
+        height: int = 900,
+        scripts: bool = True,
+        dark: bool = False,
+        touch: bool = False,
+        role: str = "",
+        timezone: str | None = None,
     ):
         context = chromium.new_context(
             base_url=site.url,
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
+            timezone_id=timezone,
+            has_touch=touch,
         )
         contexts.append(context)
         page = context.new_page()

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import sys
 import time
@@ -11,28 +12,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "prepared"
-#: What decides how a fresh database and collected files look.
-SOURCES = (
-    "content",
-    "ketaguide",
-    "static",
-    "templates",
-    "locale",
-    "requirements.txt",
-    "tests/prepared.py",
-    "tests/site.py",
+#: What decides how a fresh database looks, and how collected files look.
+DATABASE = ("content", "ketaguide", "templates", "locale", "requirements.txt", "tests/prepared.py", "tests/site.py")
+FILES = (
+    *("static", "ketaguide/settings.py", "ketaguide/static_files.py", "ketaguide/stylesheets.py"),
+    *("requirements.txt", "tests/prepared.py"),
 )
-
-
 #: What no run of the tests can still be using.
 OLD_SECONDS = 24 * 3600
 
 
 @cache
-def fingerprint() -> str:
-    """Changes with every file of the program, and with Python; not while the tests run."""
+def fingerprint(sources: tuple[str, ...]) -> str:
+    """Changes with every file below these places of the program, and with Python; not while the tests run. PREPARED_AS names
+    another one, under which everything is to be found (tools/planted_faults.py).
+    """
+    if given := os.environ.get("PREPARED_AS"):
+        return given
     value = hashlib.sha256(sys.version.encode())
-    for name in SOURCES:
+    for name in sources:
         place = ROOT / name
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.is_file() and "__pycache__" not in path.parts:
@@ -40,11 +38,11 @@ def fingerprint() -> str:
     return value.hexdigest()[:24]
 
 
-def made_once(name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that `make` filled, now or in an earlier run of the same program. Look at it only: others use it, too."""
-    place = KEPT / fingerprint()
+def made_once(name: str, make: Callable[[Path], None], sources: tuple[str, ...] = DATABASE) -> Path:
+    """A folder that `make` filled, now or in an earlier run with the same `sources`. Look at it only: others use it, too."""
+    place = KEPT / fingerprint(sources)
     place.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    with (KEPT / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for other in KEPT.iterdir():
             if other.is_dir() and other != place and other.stat().st_mtime < time.time() - OLD_SECONDS:

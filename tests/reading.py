@@ -100,7 +100,7 @@ def page_of(guide_id: str) -> Page:
 
 def published(guide_id: str) -> Version:
     """The version of a page that readers get."""
-    return Version.objects.get_for_content(PageContent.objects.get(page=page_of(guide_id)))
+    return Version.objects.get_for_content(PageContent.objects.get(page=page_of(guide_id), language="en"))
 
 
 def draft_of(guide_id: str, **changes: object) -> Version:

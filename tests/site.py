@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import requests
 
-from tests.prepared import ROOT, made_once
+from tests.prepared import FILES, ROOT, made_once
 
 PASSWORD = "correct-horse-battery-staple"
 START_SECONDS = 60
@@ -230,8 +230,13 @@ class Template:
 
 def _prepare(site: Site) -> None:
     site.manage("prepare")
-    site.manage("collectstatic", "--noinput", "--verbosity=0")
+    shutil.copytree(made_once("files", _collect, FILES) / "static", site.data_dir / "static")
     site.manage("shell", "-v0", "-c", _MAKE_ACCOUNTS)
+
+
+def _collect(folder: Path) -> None:
+    """Collect the files of the program in a folder; they are the same for every database."""
+    Site(folder, 8000, site_environment(folder, 8000)).manage("collectstatic", "--noinput", "--verbosity=0")
 
 
 _MAKE_ACCOUNTS = f"""

@@ -83,7 +83,7 @@ class StaffSession:
         content = re.search(r"/edit/(\d+)/", answer.headers["Location"])
         assert content, answer.headers["Location"]
         page = self.get(answer.headers["Location"], follow=True)
-        draft = re.search(rf"{VERSIONS}/(\d+)/publish/", page.text)
+        draft = re.search(r"/admin/sign-off/(\d+)/", page.text)
         assert draft, page.text
         return Draft(int(draft[1]), int(content[1]))
 

@@ -27,3 +27,5 @@ take_own_place()
 # Playwright keeps an event loop in the thread of the tests, in which Django would refuse to ask the database. Nothing of the
 # tests is asynchronous, and the sites that they start do not get this (`tests.site.site_environment`).
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# As a clinic may choose. Tests of other languages say so: see tests/languages.py.
+os.environ.setdefault("GUIDE_LANGUAGES", "en")

@@ -37,6 +37,12 @@ ENCODING, GZIP = "Accept-Encoding: br, gzip", "Accept-Encoding: gzip"
 #: Whoever has a session passes by the ready pages; `prepare_bench.py` makes this one, in which nobody is logged in.
 SESSION = "b" * 32
 BYPASS = f"Cookie: sessionid={SESSION}"
+#: A reader without script who asks the search: wrk sends a form only by a script of its own.
+SEARCH = "/search/"
+SEARCH_FORM = """wrk.method = "POST"
+wrk.body = "q=can+i+dirve+home"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+"""
 PREPARE = "import sys; sys.path.insert(0, 'tools'); import prepare_bench; prepare_bench.main()"
 TIMES = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
@@ -50,8 +56,11 @@ class Run:
     p99: float
 
 
-def measure(url: str, *headers: str, connections: int = CONNECTIONS, encoding: str = ENCODING) -> Run:
+def measure(
+    url: str, *headers: str, connections: int = CONNECTIONS, encoding: str = ENCODING, script: Path | None = None
+) -> Run:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--timeout", "20s", "--latency"]
+    command += ["-s", str(script)] if script else []
     command += [part for header in (encoding, *headers) for part in ("-H", header)]
     shown = subprocess.run([*command, url], capture_output=True, text=True, check=False)
     text = shown.stdout
@@ -169,10 +178,11 @@ def look(url: str, header: str = "") -> tuple[bytes, str]:
         return response.read(), response.headers.get("ETag", "")
 
 
-def rows_of(site: str, cached: str, files: str) -> tuple[list[Row], int]:
+def rows_of(site: str, cached: str, files: str, form: Path) -> tuple[list[Row], int]:
     """The table, and the size of what is sent.
 
-    `cached` is where the site runs under django CMS's page cache, `files` where nginx serves the exported one, if it does.
+    `cached` is where the site runs under django CMS's page cache, `files` where nginx serves the exported one, if it does;
+    `form` is the script of wrk that sends SEARCH_FORM.
     """
     page, file = site + PAGE, site + FILE
     body, etag = look(page)
@@ -208,6 +218,12 @@ def rows_of(site: str, cached: str, files: str) -> tuple[list[Row], int]:
             lambda: measure(site + COMPONENTS, BYPASS, connections=FEW),
             lambda: measure(site + ONE_BLOCK, BYPASS, connections=FEW),
             0.5,
+        ),
+        compare(
+            "a search on the server : the page rendered",
+            lambda: measure(site + SEARCH, connections=FEW, script=form),
+            lambda: measure(page, BYPASS, connections=FEW),
+            None,
         ),
         compare("304 : 200", lambda: measure(page, f"If-None-Match: {etag}"), ready, 1),
         slowest(f"p99 : p50, {CROWD} connections", lambda: measure(page, connections=CROWD), 4),
@@ -247,7 +263,9 @@ def main() -> None:
         cms_page_cache(Path(folder).parent) as cached,
         nginx(Path(folder)) as files,
     ):
-        rows, size = rows_of(site, cached, files)
+        form = Path(folder).parent / "search.lua"
+        form.write_text(SEARCH_FORM, encoding="utf-8")
+        rows, size = rows_of(site, cached, files, form)
     write("make bench", report(rows, size, load))
 
 

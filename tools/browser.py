@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from project import PYTHON, ROOT, environment, fail, in_ci, say
+from project import PYTHON, ROOT, environment, fail, in_ci, install, only_one, say
 from services import apt_install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -42,6 +42,16 @@ def find_browser() -> str:
     for line in advice:
         say(line)
     return ""
+
+
+def prepared_browser(why: str) -> str:
+    """Install what the tests need, and give the path of a Chromium; where there is none, end with a sentence, `why` it is needed."""
+    with only_one() as lock:
+        install(["requirements.txt", "requirements-dev.txt"], lock)
+    found = find_browser()
+    if not found:
+        fail(why)
+    return found
 
 
 def present() -> str:

@@ -28,19 +28,21 @@ MEASURE = "import sys; sys.path.insert(0, 'tools'); import measure_growth; measu
 
 @dataclass
 class Thing:
-    """What is measured: its key in what measure_growth.py prints; whether its time is shared out among all pages."""
+    """What is measured: its key in what measure_growth.py prints; and the key of the pages its time is shared out among, if it is."""
 
     key: str
     what: str
-    for_each: bool = False
+    among: str = ""
 
 
 THINGS = (
-    Thing("load", "`load_guide` of everything, for each page", for_each=True),
-    Thing("load_again", "`load_guide` when nothing has changed, for each page", for_each=True),
-    Thing("export", "`export_guide`, for each page", for_each=True),
-    Thing("export_site", "`export_site`, for each page", for_each=True),
-    Thing("sitemap", "the sitemap with all its parts, for each page", for_each=True),
+    Thing("load", "`load_guide` of everything, for each page", "pages"),
+    Thing("load_again", "`load_guide` when nothing has changed, for each page", "pages"),
+    Thing("export", "`export_guide`, for each page", "pages"),
+    Thing("export_site", "`export_site`, for each page", "pages"),
+    Thing("sitemap", "the sitemap with all its parts, for each page", "pages"),
+    Thing("index", "making the index of the search, for each page in it", "searched"),
+    Thing("search", "a search on the server, without script"),
     Thing("publish", "publishing one page"),
     Thing("render", "a page that is not kept"),
     Thing("menu", "the menu of a page"),
@@ -69,13 +71,17 @@ def measure(pages: int) -> dict[str, float]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def shown(thing: Thing, found: dict[str, float]) -> float:
+    """What stands in the table: milliseconds, for each page where that is what counts."""
+    return found[thing.key] / found[thing.among] if thing.among else found[thing.key]
+
+
 def verdict(thing: Thing, found: list[dict[str, float]]) -> str:
     """The last column: how the largest guide compares, and whether that is linear."""
     first, last = found[0], found[-1]
-    if thing.for_each:
+    if thing.among:
         # The smallest guide is mostly made of costs that come once.
-        first = min(found[:-1] or found, key=lambda one: one[thing.key] / one["pages"])
-        ratio = (last[thing.key] / last["pages"]) / (first[thing.key] / first["pages"])
+        ratio = shown(thing, last) / min(shown(thing, one) for one in found[:-1] or found)
         return f"{ratio:.2f} | at most 1 | {'met' if ratio <= SLACK else '**not met**'}"
     ratio = last[thing.key] / first[thing.key]
     goal = 1 if thing.key == "ready" else last["pages"] / first["pages"]
@@ -93,7 +99,7 @@ def report(found: list[dict[str, float]], load: float) -> str:
         "|---|" + "---:|" * (len(found) + 1) + "---|---|",
     ]
     for thing in THINGS:
-        times = [one[thing.key] / (one["pages"] if thing.for_each else 1) for one in found]
+        times = [shown(thing, one) for one in found]
         cells = " | ".join(f"{time:,.2f}" if time < 10 else f"{time:,.0f}" for time in times)
         lines.append(f"| {thing.what} | {cells} | {verdict(thing, found)} |")
     return "\n".join(lines)

@@ -18,11 +18,14 @@ from lxml import etree
 
 from content.page.links import address
 from content.page.surroundings import surroundings
+from content.search.site.documents import MOST_PAGES
+from content.search.site.index import make_text
 from content.staff.accounts import system_user
 
 #: How many pages are looked at one by one.
 SAMPLE = 20
 READY = 50
+SEARCHES = ("bladder", "can i drive home", "how much does it cost", "ketamin and sertralin", "xylophone")
 PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 RENDERED = [name for name in settings.MIDDLEWARE if "ready_pages" not in name]
 
@@ -57,6 +60,11 @@ def publish_again(content: PageContent) -> None:
     Version.objects.get_for_content(content).copy(system_user()).publish(system_user())
 
 
+def search(client: Client, words: str) -> None:
+    answer = client.post("/search/", {"q": words})
+    assert answer.status_code == 200 and b'id="search-results"' in answer.content
+
+
 def main(folder: str) -> None:
     client = Client(headers={"host": "127.0.0.1"})
     found: dict[str, float] = {"generated": len(list(Path(folder).glob("large-*.md")))}
@@ -78,6 +86,10 @@ def main(folder: str) -> None:
             assert read_sitemap(reader) == found["pages"]
             found["sitemap"] = min(timed(read_sitemap, reader) for _ in range(3))
             found["render"] = median(timed(read, reader, path) for path in paths[:SAMPLE])
+            found["searched"] = min(found["pages"], MOST_PAGES)
+            found["index"] = timed(make_text, "en")
+            search(reader, SEARCHES[0])  # from now on this process has the index, as the processes of a site do
+            found["search"] = median(timed(search, reader, words) for words in SEARCHES * SAMPLE)
             found["menu"] = median(timed(read_menu) for _ in range(SAMPLE))
         for path in paths:
             read(client, path)

@@ -9,6 +9,7 @@ from typing import Any
 from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK, SESSION
 from cms.models import Page
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -24,8 +25,10 @@ from content.examples import examples, figure
 from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block, Document
 from content.guide.writing import create_draft, write_draft
+from content.publishing.overruling import publish_over
+from content.richtext.bounds import MOST_CHARACTERS
 from content.richtext.canonical import canonical
-from content.richtext.reading import inner_html
+from content.richtext.reading import blocks, inner_html
 from content.staff.accounts import system_user
 from ketaguide.delivery.ready_pages import make_ready
 
@@ -43,7 +46,8 @@ def publish(address: str, title: str, blocks: list[Block]) -> None:
     document = Document(address.strip("/"), title, address, description, in_menu=False, blocks=blocks)
     content = create_draft(document, "en", None, system_user())
     write_draft(document, content, {page.reverse_id: page for page in Page.objects.exclude(reverse_id=None)})
-    Version.objects.get_for_content(content).publish(system_user())
+    boss = get_user_model().objects.get(username="admin")  # whom the rules of the text let publish over them
+    publish_over(Version.objects.get_for_content(content), boss, "Nobody reads this page: it is measured.")
 
 
 def make_pages(reader: Client) -> None:
@@ -56,16 +60,22 @@ def make_pages(reader: Client) -> None:
         "Every component",
         [block for blocks in examples().values() for block in blocks if block.settings.get("page") != UNPUBLISHED],
     )
-    publish(ONE_BLOCK, "One block", [words_of(reader, COMPONENTS)])
-    publish(PAGE_IN_ONE_BLOCK, "The page in one block", [words_of(reader, PAGE)])
+    publish(ONE_BLOCK, "One block", words_of(reader, COMPONENTS))
+    publish(PAGE_IN_ONE_BLOCK, "The page in one block", words_of(reader, PAGE))
 
 
-def words_of(reader: Client, address: str) -> Block:
-    """What a page says as one block of rich text: without drawings, and without what stands below the text."""
+def words_of(reader: Client, address: str) -> list[Block]:
+    """What a page says as rich text in as few blocks as it may stand in: without drawings, and without what is below the text."""
     (shown,) = html.fromstring(reader.get(address).content.decode()).find_class("page-body")
     for part in shown.xpath(".//svg | .//section"):
         part.drop_tree()
-    return Block("text", html=canonical(inner_html(shown)))
+    texts = [""]
+    for element in blocks(canonical(inner_html(shown))):
+        piece = html.tostring(element, encoding="unicode")
+        if len(texts[-1]) + len(piece) > MOST_CHARACTERS * 0.9:  # it grows a little when it is kept
+            texts.append("")
+        texts[-1] += piece
+    return [Block("text", html=text) for text in texts]
 
 
 def main() -> None:

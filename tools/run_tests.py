@@ -1,7 +1,7 @@
 """make test: install what the tests need and run all of them.
 
 First everything on SQLite; then, on PostgreSQL and Redis, what is marked `databases`, because it can end differently
-there. Arguments go to pytest: make test ARGS='-k menu'. Two run side by side; JOBS=1 has one at a time.
+there. Arguments go to pytest: make test ARGS='-k menu'. Some run side by side; JOBS=1 has one at a time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from services import WORKERS, find_program, services
 
 NO_TESTS = 5  # pytest's exit code
 #: How many tests run side by side: make test JOBS=1 for one.
-JOBS = min(int(os.environ.get("JOBS", "2")), WORKERS)
+JOBS = min(int(os.environ.get("JOBS", WORKERS)), WORKERS)
 
 
 #: Names of tests that failed, as pytest lists them at its end.

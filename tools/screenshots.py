@@ -10,9 +10,9 @@ import os
 import subprocess
 import sys
 
-from browser import find_browser
+from browser import prepared_browser
 from fresh_site import PASSWORD, fresh_site
-from project import PYTHON, ROOT, fail, install, only_one, say, stop_on_signals
+from project import PYTHON, ROOT, fail, say, stop_on_signals
 
 FOLDER = ROOT / "docs" / "screenshots"
 #: A draft of a page, and where it is edited.
@@ -29,11 +29,7 @@ print(get_object_edit_url(version.content, "en"))
 def main() -> None:
     os.chdir(ROOT)
     stop_on_signals()
-    with only_one() as lock:
-        install(["requirements.txt", "requirements-dev.txt"], lock)
-    chromium = find_browser()
-    if not chromium:
-        fail("Screenshots need a Chromium.")
+    chromium = prepared_browser("Screenshots need a Chromium.")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with fresh_site(DRAFT) as (address, draft):
         say("Taking the pictures ...")

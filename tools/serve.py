@@ -6,9 +6,13 @@ import errno
 import ipaddress
 import os
 import socket
+import subprocess
 import sys
 
 from project import PYTHON, ROOT, call, environment, fail, install, only_one, say, stop_on_signals
+
+#: How often the timer looks what is due.
+TIMER_SECONDS = 30
 
 
 def whole_number(name: str, default: int, lowest: int, highest: int, example: str) -> int:
@@ -88,6 +92,8 @@ def main() -> None:
     if code != 0:
         fail("The guide was not started.", code=code if code > 0 else 128 - code)
     check_port(host, port)
+    # Publishes what is planned; it ends by itself when the web server, which this process becomes, has ended.
+    subprocess.Popen([PYTHON, "manage.py", "publish_due", "--every", str(TIMER_SECONDS)], env=env)
     say("Starting the web server ...")
     sys.stdout.flush()
     os.execve(PYTHON, [str(PYTHON), "-m", "gunicorn", "-c", "ketaguide/operations/gunicorn.py"], env)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from project import PYTHON, ROOT, environment, fail, in_ci, say, stop_child
 
-#: So many tests run side by side. Each has a Redis database, of which there are sixteen.
-WORKERS = min(os.cpu_count() or 1, 8)
+#: So many tests run side by side: one more than there are processors, because tests often wait, for a browser or for the end of
+#: an outage. Each has a Redis database, of which there are sixteen.
+WORKERS = min((os.cpu_count() or 1) + 1, 8)
 DEFAULTS = {
     "TEST_DATABASE_URL": "postgres://postgres@127.0.0.1:5432/test",
     "TEST_CACHE_URL": "redis://127.0.0.1:6379/15",

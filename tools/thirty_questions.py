@@ -8,19 +8,15 @@ from __future__ import annotations
 import os
 import subprocess
 
-from browser import find_browser
+from browser import prepared_browser
 from fresh_site import fresh_site
-from project import PYTHON, ROOT, fail, install, only_one, say, stop_on_signals
+from project import PYTHON, ROOT, fail, say, stop_on_signals
 
 
 def main() -> None:
     os.chdir(ROOT)
     stop_on_signals()
-    with only_one() as lock:
-        install(["requirements.txt", "requirements-dev.txt"], lock)
-    chromium = find_browser()
-    if not chromium:
-        fail("To measure the way to answers takes a Chromium.")
+    chromium = prepared_browser("To measure the way to answers takes a Chromium.")
     with fresh_site() as (address, _):
         say("Asking the questions ...")
         command = [PYTHON, "tools/ask_questions.py", chromium, address]

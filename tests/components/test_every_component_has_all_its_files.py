@@ -6,6 +6,7 @@ from cms.plugin_pool import plugin_pool
 from django.conf import settings
 
 from content.cms_plugins import COMPONENTS
+from content.desk.picker import ORDER
 from content.examples import examples
 from content.page.component_plugin import ComponentPlugin
 
@@ -14,6 +15,7 @@ FILES = (
     "content/plugins/{}.py",
     "content/examples/{}.py",
     "templates/content/components/{}.html",
+    "templates/staff/blocks/{}.html",
     "static/css/components/{}.css",
     "tests/components/test_{}.py",
 )
@@ -30,6 +32,12 @@ def test_every_module_of_these_folders_is_a_component(folder):
 def test_a_component_has_a_file_of_its_name_in_every_folder(stem):
     missing = [name.format(stem) for name in FILES if not (settings.BASE_DIR / name.format(stem)).is_file()]
     assert not missing
+
+
+@pytest.mark.parametrize("plugin", COMPONENTS, ids=STEMS)
+def test_staff_read_in_a_sentence_what_a_component_is_for(plugin):
+    assert plugin.module in ORDER
+    assert 3 < len(plugin.sentence().split()) < 30
 
 
 @pytest.mark.parametrize("plugin", COMPONENTS, ids=STEMS)

@@ -6,12 +6,17 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import Client
 
 from content import questionnaires
+from content.clinic.models import ClinicFact
 from content.examples.tool import EXAMPLES
+from content.models.compare_table import CompareTable
 from content.models.tool import Tool
 from ketaguide.delivery.middleware import READER_POLICY, TOOL_POLICY
 from tests.components.reader import elements, publish, read, words
+from tests.reading import ADDRESS_OF, draft_of, take_down
 
 pytestmark = pytest.mark.django_db
+LINE = "<ul><li><strong>a.</strong> b</li></ul>"
+TWICE = "<ul><li><strong>a.</strong> b</li><li><strong>a.</strong> c</li></ul>"
 GROUP = "<h3>a</h3><ul><li>b</li></ul>"
 
 
@@ -21,14 +26,15 @@ def shown():
 
 
 def test_items_stand_below_their_headings_each_with_a_box(shown):
-    questions, checklist, _ = shown
-    assert [words(heading) for heading in questions.xpath(".//div[@class='tool-group']/h3")] == [
-        "About harm",
-        "About money",
+    questions, checklist, *_ = shown
+    titles = [
+        words(heading)
+        for heading in questions.xpath(".//div[contains(@class, 'tool-group')][not(contains(@class, 'groups'))]/h3")
     ]
-    boxes = questions.xpath(".//div[@class='tool-group']//li/label[input[@type='checkbox']]")
+    assert titles == ["About harm", "About money", "From “Did we explain it?”"]
+    boxes = questions.xpath(".//div[contains(@class, 'tool-groups')]//li/label[input[@type='checkbox']]")
     assert words(boxes[0]) == "Which risks are higher for me?"
-    assert len(boxes) == 3
+    assert len(boxes) > 3
     assert "No solid food for at least 8 hours." in words(checklist)
 
 
@@ -36,7 +42,10 @@ def test_nothing_is_chosen_beforehand_and_nothing_could_send_an_answer(shown):
     for tool in shown:
         assert not tool.xpath(".//*[@checked or @selected or @action or @formaction]")
         assert not list(tool.iter("form"))
-        assert all(field.get("autocomplete") == "off" for field in tool.xpath(".//textarea | .//input[@type='date']"))
+        assert all(
+            field.get("autocomplete") == "off"
+            for field in tool.xpath(".//textarea | .//input[@type='date' or @type='time' or @type='number']")
+        )
         assert all(button.get("type") == "button" for button in tool.iter("button"))
         assert tool.xpath(".//a/@href")[:3] == ["tel:911", "tel:988", "sms:988"]
 
@@ -45,6 +54,54 @@ def test_what_only_scripts_can_do_is_hidden_until_they_run(shown):
     for tool in shown:
         for button in tool.iter("button"):
             assert button.xpath("ancestor-or-self::*[@hidden or self::template]"), words(button)
+
+
+def test_an_infusion_day_is_counted_from_clinic_facts_and_from_nothing_else():
+    def distances() -> dict[str, str | None]:
+        day = read(EXAMPLES, "tool")[2]
+        items = day.xpath(".//ol[@data-part='items']/li")
+        return {words(item.xpath("strong[@data-part='label']")[0]): item.get("data-minutes") for item in items}
+
+    assert distances() == {
+        "Stop solid food": "480", "Leave home": None, "Arrive": None, "Home": "120", "Tonight": None,
+    }  # fmt: skip
+    ClinicFact.objects.filter(key="fasting-food").update(value="6 hours", minutes=360)
+    ClinicFact.objects.filter(key="chair-time").update(value="about 3 hours")  # and nobody has changed the minutes yet
+    assert (distances()["Stop solid food"], distances()["Home"]) == ("360", None)
+
+
+@pytest.mark.parametrize(
+    ("value", "counted"), [("6 hours", None), ("eight hours", None), ("8 hours", 480), ("480 minutes", 480)]
+)
+def test_what_the_words_of_a_fact_do_not_say_is_not_counted_with(client_of, value: str, counted: int | None):
+    assert [
+        fact.key for fact in ClinicFact.objects.filter(key__in=ClinicFact.LENGTHS) if not fact.counted_minutes
+    ] == []
+    assert ClinicFact(key="chair-time", value=value, minutes=480).counted_minutes == counted
+    fact = ClinicFact.objects.get(key="chair-time")
+    sent = {"label": fact.label, "value": value, "minutes": 480, "key": fact.key}
+    answer = client_of("Manager").post(f"/admin/clinic/clinicfact/{fact.pk}/change/", sent, follow=True)
+    assert ("shows no time for" in answer.content.decode()) is (counted is None)
+    with pytest.raises(ValidationError, match="Only lengths of time"):
+        ClinicFact(key="phone", value="480", minutes=480).clean()
+
+
+def test_beside_what_matters_stands_the_row_of_the_table_of_choices_as_it_is_published():
+    driving, cost = read(EXAMPLES, "tool")[3].xpath(".//*[@data-about]")
+    said = dict(zip(map(words, driving.iter("dt")), map(words, driving.iter("dd")), strict=True))
+    assert said["Esketamine spray (Spravato)"] == "No driving until the next day, after restful sleep"
+    assert said["Ketamine infusion"].endswith("until at least 24 hours have passed and you have slept a full night.")
+    assert len(said) == 7
+    assert driving.xpath(".//a/@href") == [ADDRESS_OF["other-treatments"]]
+    assert not cost.xpath(".//dl")
+    assert len(driving.xpath(".//input[@type='radio']")) == 4
+    draft = draft_of("other-treatments")
+    table = CompareTable.objects.get(placeholder__object_id=draft.content.pk)
+    table.body = table.body.replace("after restful sleep", "after zanzibar")
+    table.save()
+    assert "zanzibar" not in words(read(EXAMPLES, "tool")[3])
+    take_down("what-matters"), take_down("other-treatments")
+    assert not read(EXAMPLES, "tool")[3].xpath(".//dl")
 
 
 def test_questionnaires_are_shown_word_for_word(shown):
@@ -125,6 +182,22 @@ def test_a_file_of_questionnaires_that_cannot_be_is_refused(change, reason: str,
         ({"kind": "checklist", "body": GROUP + "<p>c</p>"}, "body", "headings of level 3"),
         ({"kind": "checklist", "body": '<h3>a</h3><ul><li><a href="tel:1">b</a></li></ul>'}, "body", "holds no link"),
         ({"kind": "questions", "body": GROUP, "questionnaires": "phq-9"}, "questionnaires", "Only a diary"),
+        ({"kind": "sheet", "questionnaires": "phq-9"}, "questionnaires", "Only a diary"),
+        ({"kind": "day", "body": "<p>a</p>"}, "body", "must be one list"),
+        ({"kind": "day", "body": "<ul><li>a</li></ul>"}, "body", "label in bold"),
+        ({"kind": "day", "body": TWICE}, "body", "each another one"),
+        ({"kind": "day", "body": LINE}, "times", "Say when this is"),
+        ({"kind": "day", "body": LINE, "times": [{"label": "a", "when": "before"}]}, "times", "Name clinic facts"),
+        (
+            {"kind": "day", "body": LINE, "times": [{"label": "a", "when": "start", "facts": "chair-time"}]},
+            "times",
+            "Name clinic facts",
+        ),
+        (
+            {"kind": "day", "body": LINE, "times": [{"label": "a", "when": "before", "facts": "phone"}]},
+            "times",
+            "no clinic fact that can be counted with",
+        ),
         ({"kind": "diary"}, "questionnaires", "Name at least one"),
         ({"kind": "diary", "questionnaires": "phq-9, phq-10"}, "questionnaires", "no questionnaire “phq-10”"),
     ],

@@ -74,7 +74,7 @@ BROKEN = {
     "unknown block": (
         body("Text.\n\n:::{poster}\nx\n:::"),
         10,
-        "there is no block “poster”; expected one of text, answer",
+        "there is no block “poster”; expected one of ",
     ),
     "block without end": (body(":::{answer}\nx"), 8, "the block “answer” never ends"),
     "block without braces": (body(":::answer\nx\n:::"), 8, "expected the start of a block"),

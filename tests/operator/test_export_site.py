@@ -166,6 +166,14 @@ def test_compressed_variants_hold_the_same(folder):
     assert not list(folder.rglob("*.woff2.*")), "a font is compressed already"
 
 
+def test_the_search_page_says_that_files_answer_no_form(site, exported):
+    page = html.document_fromstring(exported("/search/")[1])
+    (instead,) = page.xpath("//noscript")
+    assert set(instead.xpath(".//a/@href")) == {"/questions/", "/words/"}
+    assert "search-form-scripted" in page.get_element_by_id("search-form").get("class"), "hidden where no script runs"
+    assert b"<noscript" not in site.get("/search/").body
+
+
 def test_old_addresses_lead_on(site, folder):
     for old in ("/cost-and-insurance/", "/cost-and-insurance"):
         assert f'"{old}" "/what-it-costs/";\n' in (folder / "redirects.map").read_text()

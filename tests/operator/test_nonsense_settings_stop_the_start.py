@@ -41,6 +41,7 @@ WHOLE = "Set it to a whole number"
 ADDRESS = "Write it as https://guide.example.org, without a path at the end."
 DATABASE = "postgres://"
 CACHE = "Write it as redis://host:6379/0"
+MAIL = "Write it as smtp://user:password@host:587?from=guide@example.org"
 MEDIA = "Write it as s3://key:secret@host/bucket?region=us-west-2"
 
 
@@ -52,6 +53,11 @@ MALFORMED = [
     ("DEBUG", "maybe", "Set it to 1 (yes) or 0 (no)"),
     ("BEHIND_PROXY", "nginx", "Set it to 1 (yes) or 0 (no)"),
     ("SSL_REDIRECT", "sometimes", "Set it to 1 (yes) or 0 (no)"),
+    ("GUIDE_LANGUAGES", "en,tlh", "which the profile of the guide does not list"),
+    ("GUIDE_LANGUAGES", "es", "the main language of the guide. Add it."),
+    ("INDEXNOW_KEY", "short", "8 to 128 letters"),
+    ("INDEXNOW_KEY", "a key with spaces", "8 to 128 letters"),
+    ("INDEXNOW_URL", "file:///etc/passwd", "Write it as https://host/path"),
     ("SITE_URL", "guide.example.org", ADDRESS),
     ("SITE_URL", "ftp://guide.example.org", ADDRESS),
     ("SITE_URL", "https://", ADDRESS),
@@ -67,6 +73,10 @@ MALFORMED = [
     ("CACHE_URL", "nonsense", CACHE),
     ("CACHE_URL", "memcached://host:11211", CACHE),
     ("CACHE_URL", "redis://host:port/0", CACHE),
+    ("MAIL_URL", "nonsense", MAIL),
+    ("MAIL_URL", "smtp://host:587", MAIL),
+    ("MAIL_URL", "smtp://host:port?from=a@example.org", MAIL),
+    ("MAIL_URL", "imap://host?from=a@example.org", MAIL),
     ("MEDIA_STORAGE_URL", "nonsense", MEDIA),
     ("MEDIA_STORAGE_URL", "gs://host/bucket", MEDIA),
     ("MEDIA_STORAGE_URL", "s3://host", MEDIA),

@@ -26,7 +26,9 @@ IN_LINE = (
     'See <a href="page:{}">more</a>.</p>'
 )
 #: Components that show a whole register, each on the one page of the guide that is for it: no page has two of them.
-REGISTERS = ("glossary_list", "reviewer_list", "source_list")
+REGISTERS = ("change_list", "glossary_list", "reviewer_list", "source_list")
+#: Alone on its page, too, and each kind of it is on a page of the guide.
+ALONE = "tool"
 LINKED = ("risks", "benefits", "preparing", "family")
 
 
@@ -49,7 +51,7 @@ def everything(register: str) -> list[Block]:
     the registers.
     """
     blocks = []
-    shown = [states for stem, states in examples().items() if stem == register or stem not in REGISTERS]
+    shown = [states for stem, states in examples().items() if stem == register or stem not in (*REGISTERS, ALONE)]
     for number, states in enumerate(shown):
         blocks += [block for block in states if block.settings.get("page") != UNPUBLISHED]
         blocks.append(Block("text", html=IN_LINE.format(number, LINKED[number % len(LINKED)])))
@@ -62,7 +64,9 @@ def test_every_page_of_the_guide(reader: Client):
     assert {path: found for path in paths if len(found := queries(reader, path)) > MOST} == {}
 
 
-@pytest.mark.parametrize(("register", "times"), [(REGISTERS[0], 1), (REGISTERS[1], 1), (REGISTERS[2], 3)])
+@pytest.mark.parametrize(
+    ("register", "times"), [(REGISTERS[0], 1), (REGISTERS[1], 1), (REGISTERS[2], 1), (REGISTERS[3], 3)]
+)
 def test_a_page_with_every_component(reader: Client, register: str, times: int):
     add_picture(figure.IMAGE)
     page = publish(everything(register) * times)

@@ -1,28 +1,12 @@
-"""What a program can find of barriers: axe with all its rules, best practice included, in both color schemes."""
+"""The longest page with everything unfolded on a phone, the way to the text, and where the focus is.
+
+What a program can find on every other page: test_everybody_can_use_every_page.py.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.site import Site
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("address", ["/", "/risks-and-side-effects/", "/get-help-now/", "/no-such-page/"])
-def test_axe_finds_nothing(site: Site, visit, address: str, dark: bool):
-    page = visit(site, width=360, dark=dark)
-    page.goto(address)
-    found = []
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        results = Axe().run(page, options={"resultTypes": ["violations"]}).response
-        assert results["passes"], "axe did not run"
-        found += [
-            (width, violation["id"], node["target"], node.get("failureSummary", "")[:200])
-            for violation in results["violations"]
-            for node in violation["nodes"][:5]
-        ]
-    assert found == []
 
 
 @pytest.mark.browser

@@ -126,7 +126,12 @@ def test_findings_that_say_too_much_alone_are_never_shown_alone(shown: str, besi
 
 def test_a_changed_limit_reaches_every_page_that_shows_the_finding_at_once(client, db):
     Finding.objects.filter(key="ect-response-outpatients").update(must_say="New words of the tests.")
-    for guide_id in ("benefits", "benefits-depression", "other-treatments"):
+    Finding.objects.filter(key="side-effect-unreal").update(must_say="Other words of the tests.")
+    for guide_id, kind, words in (
+        ("other-treatments", "evidence-card", "New words of the tests."),
+        ("benefits", "icon-array-pair", "Other words of the tests."),
+        ("benefits-ptsd", "icon-array-pair", "Other words of the tests."),
+    ):
         page = read(client, ADDRESS_OF[guide_id])
-        cards = [words_of(card) for card in page.root.xpath(f"//*[{has_class('evidence-card')}]")]
-        assert sum("New words of the tests." in card for card in cards) == 1, guide_id
+        shown = [words_of(element) for element in page.root.xpath(f"//*[{has_class(kind)}]")]
+        assert sum(words in text for text in shown) == 1, guide_id

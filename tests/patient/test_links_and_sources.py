@@ -37,7 +37,8 @@ def check_links(pages: dict[str, Reading], client: Client) -> None:
             path = parts.path or page.address
             assert not parts.query, f"{page.address}: {link} has a query string"
             if path not in pages:
-                statuses.setdefault(path, client.get(path).status_code)
+                if path not in statuses:
+                    statuses[path] = client.get(path).status_code
                 assert statuses[path] == 200, f"{page.address}: {link} gives {statuses[path]}"
                 assert not parts.fragment
             elif parts.fragment:

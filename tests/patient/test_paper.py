@@ -1,8 +1,10 @@
 """A page can be taken along on paper: it says what it is, where it came from and whom to call, in large letters if need be."""
 
+import re
+
 import pytest
 
-from tests.reading import draft_of, publish, read, words_of
+from tests.reading import DOCUMENTS, draft_of, publish, read, words_of
 from tests.site import Site
 
 FONT = "parseFloat(getComputedStyle(document.querySelector('.text p')).fontSize)"
@@ -67,3 +69,19 @@ def test_paper_has_help_and_addresses_and_no_controls(site: Site, visit):
     )
     assert len(shown) > 2
     assert all(href in content for href, content in shown), shown
+
+
+@pytest.mark.browser
+def test_a_sheet_is_one_letter_page_with_whom_to_call_and_nothing_to_navigate(site: Site, visit):
+    """`page.pdf` lays out as the printer does."""
+    sheets = [document.address for document in DOCUMENTS if document.template == "sheet"]
+    assert len(sheets) == 2
+    page = visit(site, width=794, scripts=False)
+    for address in sheets:
+        page.goto(address)
+        page.emulate_media(media="print")
+        for left_out in (".sources", ".review-panel", ".next-step", ".menu", ".languages", ".crisis-panel"):
+            assert not any(element.is_visible() for element in page.locator(left_out).all()), (address, left_out)
+        for kept in (".crisis-line a[href='tel:988']", "main a[href='tel:911']", ".clinic-fact", ".on-paper"):
+            assert page.locator(kept).first.is_visible(), (address, kept)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="Letter"))) == 1, address

@@ -21,13 +21,12 @@ from content.models.diagram import Diagram
 from content.models.figure import Figure
 from content.page.fetch import components_of, records_in
 from content.signoff.models import Reviewer, Signature, SignoffRules
+from content.signoff.notes import write_note
 from content.signoff.signatures import sign, withdraw
 from content.signoff.words import words_of
 from content.staff.accounts import system_user
 from tests.components.reader import add_picture, publish
 from tests.staff.desk import change, details_of, draft, fresh, live, placeholder, plugins
-
-pytestmark = pytest.mark.databases
 
 NOT_YET = "Not yet reviewed by a clinician of this clinic."
 AGAIN = "We are checking this page again."
@@ -68,6 +67,7 @@ def test_no_page_says_so_before_somebody_signed(db):
         assert NOT_YET in panel(content.page.get_absolute_url("en")), content
 
 
+@pytest.mark.databases
 def test_every_page_says_it_once_it_is_signed(clinician):
     """What staff sign is found again in what readers get, whatever components a page has."""
     contents = list(PageContent.objects.filter(language="en"))
@@ -190,12 +190,24 @@ def test_what_no_page_of_this_name_shows_takes_nothing_off(signed):
     assert NAME in panel()
 
 
+@pytest.mark.databases
 def test_thirty_days_after_its_date_the_page_is_being_checked_again(signed):
     today = timezone.localdate()
     for late, says in ((0, NAME), (30, NAME), (31, AGAIN)):
         Signature.objects.update(good_until=today - timedelta(days=late))
         assert says in panel()
         assert (AGAIN in panel()) is (says is AGAIN)
+
+
+@pytest.mark.databases
+def test_what_changed_is_told_with_the_text_that_was_published(staff):
+    version = draft("risks")
+    write_note(version, "One more sign of danger.", staff("Manager"))
+    assert "sign of danger" not in panel()
+    version.publish(system_user())
+    assert "What changed: One more sign of danger." in panel()
+    draft("risks").publish(system_user())
+    assert "sign of danger" not in panel()
 
 
 def test_a_signature_that_is_taken_off_is_gone(signed, clinician):

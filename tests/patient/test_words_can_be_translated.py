@@ -1,7 +1,13 @@
 """Whatever a template or a component says to readers goes through gettext: a forgotten word stays English in Spanish."""
 
+import ast
 import gettext
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -11,6 +17,7 @@ from django.template.base import Lexer, TokenType
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
+from django.utils.translation.template import templatize
 from lxml import html
 
 from content.evidence.sources import _links
@@ -26,6 +33,12 @@ TEMPLATES = settings.BASE_DIR / "templates"
 #: What only staff see, and what is for machines.
 NOT_FOR_READERS = ("admin/", "staff/", "cms/", "djangocms_versioning/", "robots.txt")
 READ_OUT = ("aria-label", "alt", "title", "placeholder")
+#: Functions that look a text up; behind one of the second kind, the first text is what the words are about.
+LOOK_UP = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "_"}
+LOOK_UP_ABOUT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+#: A call among what `templatize` makes of a template, with texts alone: it writes X for all else.
+CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")[,\s]*)+""")
+VALUES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 def readers_templates() -> list[str]:
@@ -58,6 +71,77 @@ def test_a_template_says_nothing_that_cannot_be_translated(name):
 def test_words_that_were_forgotten_are_found():
     assert literals('<p title="A{{ b }}">Call {% translate "us" %} <b>now</b></p>') == ["A\ufffc", "Call \ufffc", "now"]
     assert literals("{% blocktranslate %}Call <b>now</b>{% endblocktranslate %}<!-- {# Call #} -->") == []
+
+
+# --- Every text has its words in each language ---------------------------------------------------------------------------
+
+
+def looked_up(source: str) -> Iterator[str]:
+    """The texts that a module looks up, as a catalog names them. A text that is no constant is found where it is written."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            if name in LOOK_UP_ABOUT and len(texts) > 1:
+                yield f"{texts[0]}\x04{texts[1]}"
+            elif name in LOOK_UP and texts:
+                yield texts[0]
+
+
+def looked_up_in_template(source: str) -> Iterator[str]:
+    for call in CALL.findall(templatize(source)):
+        yield from looked_up(f"{call})")
+
+
+@cache
+def readers_texts() -> frozenset[str]:
+    """Every text that code or readers' templates look up."""
+    texts: set[str] = set()
+    for name in readers_templates():
+        texts.update(looked_up_in_template((TEMPLATES / name).read_text(encoding="utf-8")))
+    for room in ("content", "ketaguide"):
+        for path in (settings.BASE_DIR / room).rglob("*.py"):
+            texts.update(looked_up(path.read_text(encoding="utf-8")))
+    return frozenset(texts)
+
+
+def catalogs() -> list[Path]:
+    return sorted((settings.BASE_DIR / "locale").glob("*/LC_MESSAGES/django.po"))
+
+
+def words_of_catalog(compiled: Path) -> dict[str, str]:
+    """Each text with its words; the many of a plural beside the one. What is not translated, or fuzzy, is not among them."""
+    with compiled.open("rb") as file:
+        found = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    return {text if isinstance(text, str) else text[0]: words for text, words in found.items()}
+
+
+@pytest.mark.parametrize("catalog", catalogs(), ids=lambda path: path.parts[-3])
+def test_every_text_has_its_words_and_their_values(catalog):
+    words = words_of_catalog(catalog.with_suffix(".mo"))
+    assert len(readers_texts()) > 150
+    if catalog.parts[-3] != "en":  # that one says words of django CMS plainly: ours are English
+        assert sorted(readers_texts() - words.keys()) == []
+    filled = {text: said for text, said in words.items() if text}
+    assert {text: said for text, said in filled.items() if {*VALUES.findall(text)} != {*VALUES.findall(said)}} == {}
+
+
+def test_texts_are_found_in_every_way_to_look_one_up():
+    source = '{% translate "a" %}{% blocktranslate count n=3 %}b{% plural %}c{% endblocktranslate %}{{ _("d")|upper }}'
+    assert set(looked_up_in_template(source + '{% translate "e" context "f" %}')) == {"a", "b", "d", "f\x04e"}
+    assert list(looked_up('gettext("a")\ntranslation.ngettext("b", "c", 3)\n_(name)')) == ["a", "b"]
+
+
+@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="the program msgfmt of GNU gettext is not there")
+@pytest.mark.parametrize("catalog", catalogs(), ids=lambda path: path.parts[-3])
+def test_what_is_compiled_is_what_is_written_and_nothing_is_missing_or_fuzzy(catalog, tmp_path):
+    command = ["msgfmt", "--check", "--statistics", "--output-file", tmp_path / "django.mo", catalog]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, env={"LC_ALL": "C"}).stderr
+    assert re.fullmatch(r"\d+ translated messages\.", said.splitlines()[-1]), said
+    assert words_of_catalog(tmp_path / "django.mo") == words_of_catalog(catalog.with_suffix(".mo"))
+
+
+# --- Every text can be translated ----------------------------------------------------------------------------------------
 
 
 class Another(gettext.NullTranslations):

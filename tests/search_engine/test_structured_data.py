@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -14,12 +14,14 @@ from cms.toolbar.utils import get_object_preview_url
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.dateformat import time_format
 from django.utils.formats import date_format
 
 from content.clinic.models import ClinicFact
 from content.evidence.models import Finding
 from content.signoff.models import Reviewer, Signature
 from content.signoff.signatures import GRACE, sign
+from ketaguide.delivery.edition import new_edition
 from tests.reading import ADDRESS_OF, Reading, draft_of, publish, read, words_of
 from tests.staff.desk import live
 
@@ -78,6 +80,18 @@ def inside(value: Any) -> Iterator[Node]:
 # --- Nothing that the page does not say ------------------------------------------------------------------------------
 
 
+WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def hours_in_words(node: Node) -> str:
+    """Opening hours as a page says them. Days in the data stand one by one, on the page from the first to the last."""
+    days = [day.removeprefix("https://schema.org/") for day in node["dayOfWeek"]]
+    first = WEEK.index(days[0])
+    assert days == WEEK[first : first + len(days)], "days that follow each other are all that the test reads"
+    opens, closes = (time_format(time.fromisoformat(node[name]), "P") for name in ("opens", "closes"))
+    return f"{days[0]} to {days[-1]}, {opens} to {closes}" if len(days) > 2 else f"{days[0]}, {opens} to {closes}"
+
+
 def unsaid(page: Reading) -> list[str]:
     """Every string in the data of a page that a reader of that page could not find on it."""
     body = deepcopy(page.root.find("body"))  # other tests read the same page
@@ -88,6 +102,8 @@ def unsaid(page: Reading) -> list[str]:
     said = {unquote(link) for link in hrefs} | {settings.SITE_URL + page.address, page.root.get("lang")}
     missing = []
     for node in inside(data_of(page)):
+        if "dayOfWeek" in node:
+            node = {"hours": hours_in_words(node)}
         for name, value in node.items():
             for text in value if isinstance(value, list) else [value]:
                 if not isinstance(text, str) or name in {"@type", "@context"}:
@@ -192,7 +208,8 @@ def test_a_clinic_is_told_of_when_its_facts_are_its_own(real_clinic):
         "addressRegion": "CA",
         "postalCode": "90401",
     }
-    assert clinic["openingHoursSpecification"]["description"] == REAL["hours"]
+    kind = {"@type": "OpeningHoursSpecification"}
+    assert clinic["openingHoursSpecification"] == [kind | {"description": REAL["hours"]}], "the words alone"
     assert unsaid(page) == []
     assert list(faults(data_of(page))) == []
     elsewhere = read(Client(), ADDRESS_OF["risks"])
@@ -201,6 +218,35 @@ def test_a_clinic_is_told_of_when_its_facts_are_its_own(real_clinic):
     assert "address" not in organization
     assert unsaid(elsewhere) == []
     assert list(faults(data_of(elsewhere))) == []
+
+
+def test_hours_are_told_as_days_and_times_while_the_words_say_the_same(real_clinic):
+    def told() -> list[Node]:
+        page = read(Client(), ADDRESS_OF["clinic"])
+        assert unsaid(page) == []
+        assert list(faults(data_of(page))) == []
+        return the("MedicalClinic", data_of(page))["openingHoursSpecification"]
+
+    fact = ClinicFact.objects.get(key="hours")
+    fact.opening, fact.value = (
+        "Sa 10:00-12:00; Mo-Fr 09:00-16:00",
+        "Monday to Friday, 9 a.m. to 4 p.m.; Saturday, 10 a.m. to noon",
+    )
+    fact.full_clean()
+    fact.save()
+    kind = {"@type": "OpeningHoursSpecification"}
+    days = [f"https://schema.org/{day}" for day in WEEK]
+    assert told() == [
+        kind | {"dayOfWeek": days[:5], "opens": "09:00", "closes": "16:00"},
+        kind | {"dayOfWeek": days[5:6], "opens": "10:00", "closes": "12:00"},
+    ]
+    ClinicFact.objects.filter(key="hours").update(value="by appointment")
+    new_edition()
+    assert told() == [kind | {"description": "by appointment"}]
+    ClinicFact.objects.filter(key="hours").update(example=True)
+    new_edition()
+    clinic = the("MedicalClinic", data_of(read(Client(), ADDRESS_OF["clinic"])))
+    assert "openingHoursSpecification" not in clinic
 
 
 def test_an_example_clinic_is_no_clinic(real_clinic):
@@ -278,6 +324,10 @@ def fits(value: Any, taken: set[str], kinds: dict[str, str]) -> bool:
         return "int" in taken
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return "date" in taken
+    if re.fullmatch(r"\d\d:\d\d", value):
+        return "time" in taken
+    if "DayOfWeek" in taken:
+        return value.removeprefix("https://schema.org/") in WEEK
     # The address of a thing may stand for it.
     return not taken.isdisjoint({"str", "URL", "Thing"} if value.startswith("http") else {"str"})
 

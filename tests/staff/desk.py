@@ -105,12 +105,14 @@ def filled_form(client: Client, address: str, **changes: Any) -> dict[str, Any]:
     raise AssertionError(f"{address} has no form")
 
 
-def database() -> dict[str, list[str]]:
-    """Every row that matters, by table: what a refused action must leave as it was."""
+def database(tables: set[str] | None = None) -> dict[str, list[str]]:
+    """Every row that matters, by table, of all tables or of these: what a refused action must leave as it was."""
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             if model._meta.label_lower in UNWATCHED or model._meta.proxy or not model._meta.managed:
+                continue
+            if tables is not None and model._meta.db_table not in tables:
                 continue
             # Everybody's clipboard is a placeholder, made at the first sight of a toolbar.
             condition = "WHERE slot <> 'clipboard'" if model is Placeholder else ""

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from datetime import timedelta
 
 import pytest
 from cms.models import PageContent
@@ -10,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from djangocms_versioning.constants import ARCHIVED, DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
@@ -27,7 +29,8 @@ from content.profile import sections
 from content.publishing.fingerprint import READ, fingerprint
 from content.publishing.overruling import publish_over
 from content.signoff.handover import state_of
-from content.signoff.models import HandOver, Reviewer, Signature, SignoffRules
+from content.signoff.models import HandOver, Reviewer, Schedule, Signature, SignoffRules
+from content.signoff.schedule import plan, publish_due
 from content.signoff.signatures import reviewer_of
 from content.staff.accounts import system_user
 from content.staff.models import Event
@@ -93,10 +96,10 @@ def events() -> list[str]:
 def test_the_published_text_is_signed_with_two_presses(client_of, clinician):
     version, client = live("risks"), client_of("Clinician")
     assert NOT_YET in panel()
-    assert buttons(client, version) == {"Sign"}
+    assert buttons(client, version) == {"Sign", "Plan it"}
     press(client, version, "sign")
     assert NAME in panel()
-    assert buttons(client, version) == {"Take the signature off"}
+    assert buttons(client, version) == {"Take the signature off", "Plan it"}
     given = Signature.objects.get()
     assert (given.name, given.letters, given.license_number, given.version_number) == (
         *("Robin Example", "MD", "A 1"),
@@ -183,7 +186,7 @@ def test_a_draft_goes_from_its_author_to_readers(client_of, clinician):
     assert "Only a comma." in start
     press(client, version, "sign")
     assert bar(client, version).startswith("Signed")
-    assert {"Publish", "Take the signature off"} == buttons(client, version)
+    assert {"Publish", "Take the signature off", "Plan it", "Save the note"} == buttons(client, version)
     client.post(version_action(version, "publish"))
     assert bar(client, version).startswith("Published")
     assert NAME in panel()
@@ -270,15 +273,15 @@ def test_pages_to_sign_again_are_on_the_start_page(client_of, clinician):
     client = client_of("Clinician")
     for name in ("risks", "benefits", "preparing"):
         press(client, live(name), "sign")
-    assert "Pages to sign again" not in client.get("/admin/").content.decode()
+    assert "page to sign" not in client.get("/admin/").content.decode()
     Signature.objects.filter(page=live("benefits").content.page).update(good_until="2020-01-01")
     change(live("risks"), title="Other title")
     page = html.fromstring(client.get("/admin/").content.decode())
-    (section,) = page.xpath("//section[@aria-labelledby='sign-again-heading']")
-    words = [" ".join(item.text_content().split()) for item in section.iter("li")]
+    (section,) = page.xpath("//section[@aria-labelledby='due-heading']")
+    words = [line for item in section.iter("li") if "page to sign" in (line := " ".join(item.text_content().split()))]
+    assert words[0] == "Other title page to sign, changed since Robin Example signed it"
+    assert "was due on January 1, 2020" in words[1]
     assert len(words) == 2
-    assert any("Other title" in line and "changed since Robin Example signed it" in line for line in words)
-    assert any("to be checked again now" in line for line in words)
 
 
 # --- A clinic that publishes nothing unsigned ------------------------------------------------------------------------
@@ -325,6 +328,13 @@ def by_loading_a_guide(version: Version, client_of) -> None:
         load(guide, system_user(), reset=True)
 
 
+def by_a_plan(version: Version, client_of) -> None:
+    boss = client_of("Superuser") and get_user_model().objects.get(username="superuser-user")
+    plan(fresh(version), "publish", timezone.now() + timedelta(days=1), boss, fingerprint(text(version)))
+    Schedule.objects.update(when=timezone.now())
+    publish_due()
+
+
 ROUTES = (
     by_the_button,
     by_the_button_of_a_superuser,
@@ -332,6 +342,7 @@ ROUTES = (
     in_code,
     in_code_with_a_reason,
     by_loading_a_guide,
+    by_a_plan,
 )
 
 
@@ -450,7 +461,7 @@ def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_pr
     author.press(words)
     author.page.keyboard.press("End")
     author.page.keyboard.type(WORDS)
-    author.press(author.page.locator(".sign-off-bar a"))  # leaving the text saves it
+    author.press(author.page.locator(".sign-off-bar a").last)  # leaving the text saves it
     author.page.get_by_role("button", name="Send for review").wait_for()
     assert barriers(author.page) == []
     author.press(author.page.get_by_role("button", name="Send for review"))
@@ -459,10 +470,13 @@ def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_pr
 
     clinician = Presses(visit(site, role="clinician", **PHONE))
     waiting = clinician.page.locator("section[aria-labelledby=waiting-heading]")
-    clinician.press(waiting.get_by_role("link", name="Read What are the risks and side effects?"))
-    clinician.page.wait_for_url("**/preview/**")
-    assert WORDS.strip() in clinician.page.locator("main").inner_text()
-    clinician.press(clinician.page.locator(".sign-off-bar a"))
+    assert waiting.get_by_role("link", name="Read What are the risks and side effects?").is_visible()
+    clinician.press(waiting.get_by_role("link", name="What changes"))
+    added = clinician.page.locator(".what-changed-block ins")
+    assert [WORDS.strip() in words for words in added.all_inner_texts()] == [True]
+    assert clinician.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert barriers(clinician.page) == []
+    clinician.press(clinician.page.get_by_role("link", name="Go on").last)
     clinician.page.get_by_role("button", name="Send back").wait_for()
     assert barriers(clinician.page) == []
     clinician.press(clinician.page.get_by_role("button", name="Sign", exact=True))

@@ -26,8 +26,6 @@ from tests.staff.desk import (
     version_of,
 )
 
-pytestmark = pytest.mark.databases
-
 GOOD = "A description that is long enough for a search engine and unlike that of any other page."
 SHORT, LONG = "x" * 49, "x" * 161
 
@@ -127,6 +125,7 @@ def test_the_button_says_why_a_page_cannot_be_published(client_of, name: str) ->
     assert PageContent.objects.count() == shown_before
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("name", UNFIT)
 def test_code_cannot_publish_past_the_rules_either(db, name: str) -> None:
     prepare, reason = UNFIT[name]
@@ -145,6 +144,7 @@ def test_the_shortest_and_the_longest_description_can_be_published(db, length: i
     assert fresh(version).state == PUBLISHED
 
 
+@pytest.mark.databases
 def test_a_page_below_can_be_published_after_the_one_above(client_of) -> None:
     below = below_a_draft()
     above = version_of(PageContent.admin_manager.get(page=below.content.page.parent))
@@ -175,6 +175,7 @@ def test_the_button_says_why_a_page_cannot_be_taken_down(client_of, name: str) -
     assert Page.objects.get(pk=page(guide_id).pk).get_absolute_url("en") == address
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("name", NEEDED)
 def test_code_cannot_take_down_a_page_that_is_needed(db, name: str) -> None:
     guide_id, reason = NEEDED[name]
@@ -198,6 +199,7 @@ def test_code_cannot_delete_a_page_that_readers_always_need(db, guide_id: str) -
     assert live(guide_id).state == PUBLISHED
 
 
+@pytest.mark.databases
 def test_readers_still_reach_the_home_page_after_everything_staff_may_try_with_it(client_of, client) -> None:
     manager = client_of("Manager")
     before = client.get("/").content
@@ -217,6 +219,7 @@ def test_a_new_home_page_has_to_be_a_page_that_readers_can_open(client_of, clien
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.databases
 def test_two_pages_cannot_be_published_at_one_address(client_of) -> None:
     version = change(new_draft(), overwrite_url="about")
     told = messages(client_of("Clinician").post(version_action(version, "publish")))
@@ -225,6 +228,7 @@ def test_two_pages_cannot_be_published_at_one_address(client_of) -> None:
     assert page("about").get_absolute_url("en") == "/about/"
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("position", ["below it", "beside a page below it"])
 def test_moving_cannot_take_a_page_from_readers(client_of, client, position: str) -> None:
     above = new_draft("The page above").content.page
@@ -236,6 +240,7 @@ def test_moving_cannot_take_a_page_from_readers(client_of, client, position: str
     assert client.get("/words/").status_code == 200
 
 
+@pytest.mark.databases
 def test_a_manager_deletes_a_page_with_its_history_once_it_is_taken_down(client_of) -> None:
     doomed = page("changes").pk
     draft("changes").publish(system_user())

@@ -25,7 +25,7 @@ RECORDS = {
 
 def record_of(model):
     if model is ClinicFact:
-        return ClinicFact.objects.get(key="phone")
+        return ClinicFact.objects.get(key="clinic-name")  # words of any kind
     if model is Finding:
         return Finding.objects.filter(per_hundred__isnull=False).first()
     return model.objects.filter(pk__in=named(model)).order_by("pk").first()

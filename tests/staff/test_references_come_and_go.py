@@ -12,7 +12,7 @@ from content.evidence.exchange.reading import MOST_RECORDS, read
 from content.evidence.exchange.writing import write
 from content.evidence.models import Reference
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 #: As PubMed's “Save” gives it, with a wrapped title, full names and fields that the guide does not use.
 NBIB = """
@@ -78,6 +78,7 @@ def test_a_ris_file_of_another_program_becomes_references():
     assert guideline["authors"] == "Department of Tests"
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("file_format", ["ris", "nbib"])
 def test_what_is_there_already_is_left_alone(file_format: str):
     before = {reference.key: reference.fingerprint() for reference in Reference.objects.all()}
@@ -87,6 +88,7 @@ def test_what_is_there_already_is_left_alone(file_format: str):
     assert {reference.key: reference.fingerprint() for reference in Reference.objects.all()} == before
 
 
+@pytest.mark.databases
 def test_every_shipped_reference_comes_back_from_ris_as_it_was():
     references = list(Reference.objects.order_by("pk"))
     back = read(write(references, "ris"), "ris")
@@ -103,6 +105,7 @@ def test_pubmed_files_keep_what_identifies_a_reference():
             assert columns[name] == getattr(reference, name), (reference.key, name)
 
 
+@pytest.mark.databases
 def test_two_new_references_never_share_a_key():
     other = (
         NBIB.replace("99999901", "99999902")
@@ -229,6 +232,7 @@ def test_neither_a_title_nor_the_number_of_a_record_says_that_two_are_the_same()
     assert (again.created, again.known) == ([], ["doe2019", "roe2021"])
 
 
+@pytest.mark.databases
 def test_a_file_costs_no_more_for_each_reference_that_is_there(django_assert_max_num_queries):
     file = "".join(ris(f"TI  - Trial {number}", f"DO  - 10.1234/{number}") for number in range(100))
     import_references(file, "ris")
@@ -245,6 +249,7 @@ def send(client, name: str, content: str | bytes):
     return client.post(reverse("admin:evidence_reference_import"), {"file": file}, follow=True)
 
 
+@pytest.mark.databases
 def test_an_author_imports_a_file_and_is_told_what_happened(client_of):
     author = client_of("Author")
     assert "Import a RIS or PubMed file" in author.get(reverse("admin:evidence_reference_changelist")).content.decode()
@@ -286,6 +291,7 @@ def test_chosen_references_are_downloaded(client_of, action: str, file_format: s
 # --- The command -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases
 def test_the_command_exports_and_imports(tmp_path, capsys):
     path = tmp_path / "all.ris"
     call_command("references", "export", str(path))

@@ -1,11 +1,18 @@
 """After logging in staff land on their work: their drafts first, then what waits, each with a link."""
 
+import io
+from datetime import timedelta
+
 import pytest
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 from lxml import html
 
+from content.evidence.models import Finding, Reference
+from content.signoff.handover import send
 from tests.site import PASSWORD
-from tests.staff.desk import change, draft, fresh, live, version_action
+from tests.staff.desk import change, draft, fresh, live, page, version_action
 
 pytestmark = pytest.mark.databases
 
@@ -32,7 +39,7 @@ def test_whoever_logs_in_lands_on_their_work(client, staff, role: str) -> None:
     assert live("risks").content.page.get_absolute_url("en") in links(sections(client)["Pages of the guide"])
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["Author", "Clinician", "Manager"])
 def test_my_draft_is_listed_with_links_to_edit_and_preview(client_of, staff, role: str) -> None:
     client = client_of(role)
     client.post(version_action(live("risks"), "edit_redirect"))
@@ -83,6 +90,60 @@ def test_the_controls_above_the_page_tree_say_what_they_do(client_of):
     )
     assert len(controls) > 4
     assert [html.tostring(control) for control in controls if not control.text_content().strip()] == []
+
+
+def test_the_page_tree_says_whose_turn_each_text_is(client_of, staff):
+    version = draft("risks")
+    version.locked_by = staff("Author")
+    version.save()
+    send(version, staff("Author"))
+    draft("benefits")
+    live("family").unpublish(staff("Manager"))
+    root = html.fromstring(f"<div>{client_of('Author').get('/admin/cms/pagecontent/get-tree/').content.decode()}</div>")
+
+    def state(guide_id: str) -> str:
+        (row,) = root.xpath(f"//li[@data-id='{page(guide_id).pk}']")
+        (shown,) = html.fromstring(row.get("data-colen")).find_class("staff-tree-state")
+        return shown.text
+
+    found = [state(name) for name in ("risks", "benefits", "family", "preparing")]
+    assert found == ["Waiting for a clinician", "Draft", "Taken down", "Published"]
+
+
+def test_findings_and_sources_to_look_at_again_are_listed_by_date(client_of):
+    today = timezone.localdate()
+    later, first = Reference.objects.order_by("pk")[:2]
+    Reference.objects.filter(pk=later.pk).update(check_again=today + timedelta(days=59))
+    Reference.objects.filter(pk=first.pk).update(check_again=today + timedelta(days=3))
+    Finding.objects.update(check_again=today + timedelta(days=61))
+    due = Finding.objects.first()
+    Finding.objects.filter(pk=due.pk).update(check_again=today - timedelta(days=1))
+    assert "To look at again" not in sections(client_of("Author"))
+    part = sections(client_of("Clinician"))["To look at again"]
+    assert [item.find("a").text for item in part.iter("li")] == [str(due), str(first), str(later)]
+    assert "was due on" in part.text_content()
+
+
+def test_a_letter_says_how_much_is_due_and_not_a_word_of_the_guide(staff, settings, mailoutbox):
+    due = Finding.objects.first()
+    Finding.objects.filter(pk=due.pk).update(check_again="2026-01-01")
+    for role in ("Author", "Clinician", "Manager"):
+        type(staff(role)).objects.filter(pk=staff(role).pk).update(email=f"{role.lower()}@example.org")
+    with pytest.raises(CommandError, match="No mail server is set"):
+        call_command("mail_due_list")
+    settings.MAIL_URL = "smtp://mail.example.org?from=guide@example.org"
+    call_command("mail_due_list", stdout=io.StringIO())
+    assert {address for letter in mailoutbox for address in letter.to} == {
+        "clinician@example.org",
+        "manager@example.org",
+    }
+    body = mailoutbox[0].body
+    assert "finding: 1." in body and "January 1, 2026" in body and "/admin/" in body
+    assert due.title not in body and due.key not in body
+    Finding.objects.update(check_again="2999-01-01")
+    mailoutbox.clear()
+    call_command("mail_due_list", stdout=io.StringIO())
+    assert mailoutbox == []
 
 
 def test_a_page_that_is_edited_lists_its_contents(client_of):

@@ -11,10 +11,13 @@ pytestmark = pytest.mark.browser
 SCREENS = (
     *(
         "/admin/",
+        "/admin/find/?words=pressure",
+        "/admin/replace/?words=pressure&new=tension&language=en",
         "/admin/cms/pagecontent/",
         "/admin/cms/pagecontent/add/",
         "/admin/two-step/",
         "/admin/password_change/",
+        "/admin/your-account/",
     ),
     *("/admin/clinic/clinicfact/", "/admin/clinic/clinicfact/1/change/"),
     *("/admin/evidence/reference/", "/admin/evidence/reference/1/change/", "/admin/evidence/reference/import/"),
@@ -22,7 +25,8 @@ SCREENS = (
     *("/admin/glossary/glossaryterm/", "/admin/glossary/glossaryterm/1/change/"),
     *("/admin/signoff/reviewer/", "/admin/signoff/reviewer/add/", "/admin/signoff/signoffrules/1/change/"),
     *("/admin/as-others-see-it/", "/admin/as-others-see-it/en/1/", "/admin/machines/machinerules/1/change/"),
-    *("/admin/signoff/signature/", "/admin/sign-off/1/"),
+    *("/admin/machines/searchword/", "/admin/machines/searchword/add/"),
+    *("/admin/signoff/signature/", "/admin/sign-off/1/", "/admin/what-changes/1/"),
     *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/staff/event/", "/admin/redirects/redirect/"),
 )
 #: Made by others: django CMS's toolbar, and the field of Select2 (4.0.13, in Django's admin), which has no label.

@@ -6,6 +6,7 @@ roles that may do it. For them the request must change something, which proves t
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from cms.api import create_page
@@ -13,29 +14,38 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.redirects.models import Redirect
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate, now
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 from filer.models import Folder, Image
 from PIL import Image as Pixels
 
-from content.clinic.models import ClinicFact
+from content.clinic.models import ClinicFact, FactChange
+from content.clinic.second_person import confirm, propose
 from content.evidence.models import Citation, Finding, Reference
 from content.glossary.models import GlossaryTerm, GlossaryTermReference
 from content.models.evidence_card import EvidenceCard
 from content.publishing.fingerprint import READ, fingerprint
+from content.search.models import SearchWord
+from content.signoff.comments import blocks_of, write
 from content.signoff.handover import send
 from content.signoff.models import Reviewer
+from content.signoff.schedule import plan
+from content.signoff.shared import make_link, open_links
 from content.signoff.signatures import sign
 from content.staff.accounts import create_staff, system_user
 from content.staff.models import Event
+from content.undo.models import Step
+from content.undo.steps import keep, look
 from tests.site import PASSWORD
 from tests.staff.desk import (
     add_component,
     admin,
+    change,
     changed_tables,
     database,
     details_of,
@@ -53,7 +63,9 @@ from tests.staff.desk import (
 pytestmark = pytest.mark.databases
 
 ROLES = ("anonymous", "Author", "Clinician", "Manager", "Translator")
-WRITERS = {"Author", "Clinician", "Manager", "Translator"}
+STAFF = {"Author", "Clinician", "Manager", "Translator"}
+#: Of the main language, in which this guide is: a translator writes others (test_translators_write_their_languages.py).
+WRITERS = STAFF - {"Translator"}
 PUBLISHERS = {"Clinician", "Manager"}
 MANAGERS = {"Manager"}
 NOBODY: set[str] = set()
@@ -85,9 +97,13 @@ def form(boss: Client, address: str, **changes: object) -> Request:
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_roles_can_do_what_they_may_and_nothing_else(db, client_of, name: str) -> None:
-    """Every role tries, one after the other, each from the same state."""
+    """Every role tries, one after the other, each from the same state.
+
+    Who may is decided in Python: on another database one of those who may shows that the action is done there, too.
+    """
     action, allowed = ACTIONS[name]
-    clients = {role: Client() if role == "anonymous" else client_of(role) for role in ROLES}
+    roles = ROLES if connection.vendor == "sqlite" else sorted(allowed)[:1]
+    clients = {role: Client() if role == "anonymous" else client_of(role) for role in roles}
     request = action(client_of("Superuser"))
     for role, client in clients.items():
         cache.clear()
@@ -107,9 +123,9 @@ def tried(request: Request, client: Client) -> tuple[HttpResponse, set[str]]:
         point = transaction.savepoint()
         with written_tables() as written:
             response = request(client)
-        after = database() if written else {}
+        after = database(written)
         transaction.savepoint_rollback(point)
-        return response, changed_tables(database(), after) if written else set()
+        return response, changed_tables(database(written), after)
 
 
 # --- Versions of a page ----------------------------------------------------------------------------------------------
@@ -123,6 +139,12 @@ def make_a_draft_of_a_published_page(boss):
 @may(PUBLISHERS)
 def publish_a_draft(boss):
     return post(version_action(draft("risks"), "publish"))
+
+
+@may(PUBLISHERS)
+def publish_a_draft_together_with_what_it_needs(boss):
+    address = f"/admin/publish-together/{draft('risks').pk}/"
+    return post(address, {READ: boss.get(address).context["read"]})
 
 
 @may(MANAGERS)
@@ -231,6 +253,186 @@ def sign_a_draft(boss):
 def sign_what_is_published(boss):
     everybody_has_a_record()
     return sign_off(live("risks"), "sign")
+
+
+@may(PUBLISHERS)
+def confirm_that_a_correction_changes_no_meaning(boss):
+    everybody_has_a_record()
+    sign(live("risks").content, reviewer_record("Superuser").account)
+    version = draft("risks")
+    change(version, title=f"{version.content.title} again")
+    return sign_off(version, "confirm")
+
+
+@may(WRITERS)
+def tell_readers_what_a_draft_changes(boss):
+    return sign_off(draft("risks"), "note", note="A sign was added.")
+
+
+@may(PUBLISHERS)
+def plan_to_publish_a_draft(boss):
+    return sign_off(draft("risks"), "plan", day=str(localdate() + timedelta(days=2)), time="10:00")
+
+
+@may(PUBLISHERS)
+def cancel_what_is_planned(boss):
+    version, person = draft("risks"), get_user_model().objects.get(username="superuser-user")
+    plan(version, "publish", now() + timedelta(days=1), person, fingerprint(version.content))
+    return sign_off(version, "cancel")
+
+
+def commented():
+    """A draft with a comment of somebody else."""
+    version = draft("risks")
+    block = next(iter(blocks_of(version.content)))
+    return version, write(version, get_user_model().objects.get(username="superuser-user"), block, "Say more.")
+
+
+@may(STAFF)
+def comment_on_a_block_of_a_draft(boss):
+    version = draft("risks")
+    said = {"block": next(iter(blocks_of(version.content))), "text": "Say more."}
+    return post(reverse("comments_write", args=[version.pk]), said)
+
+
+@may(NOBODY)
+def comment_on_what_is_published(boss):
+    version = live("risks")
+    said = {"block": next(iter(blocks_of(version.content))), "text": "Say more."}
+    return post(reverse("comments_write", args=[version.pk]), said)
+
+
+@may(STAFF)
+def answer_a_comment(boss):
+    version, comment = commented()
+    return post(reverse("comments_answer", args=[version.pk, comment.pk]), {"text": "I did."})
+
+
+@may(STAFF)
+def settle_a_comment(boss):
+    version, comment = commented()
+    return post(reverse("comments_settle", args=[version.pk, comment.pk]))
+
+
+@may(PUBLISHERS)
+def show_a_draft_to_somebody_outside(boss):
+    return post(reverse("show_draft", args=[draft("risks").pk]), {"days": "7"})
+
+
+@may(NOBODY)
+def show_what_is_published_by_a_link(boss):
+    return post(reverse("show_draft", args=[live("risks").pk]), {"days": "7"})
+
+
+@may(PUBLISHERS)
+def withdraw_a_link_of_somebody_else(boss):
+    version = draft("risks")
+    make_link(version, get_user_model().objects.get(username="superuser-user"), 7)
+    return post(reverse("show_draft_withdraw", args=[version.pk, open_links(version).get().pk]))
+
+
+# --- The list of a draft's blocks ------------------------------------------------------------------------------------
+
+
+def on_block(name: str) -> Request:
+    """The request that a button beside the second block of a draft sends."""
+    version = draft("risks")
+    return post(reverse(f"blocks_{name}", args=[version.pk, list(blocks_of(version.content))[1]]))
+
+
+@may(WRITERS)
+def move_a_block_up(boss):
+    return on_block("up")
+
+
+@may(WRITERS)
+def move_a_block_down(boss):
+    return on_block("down")
+
+
+@may(WRITERS)
+def duplicate_a_block(boss):
+    return on_block("copy")
+
+
+@may(WRITERS)
+def delete_a_block_from_the_list(boss):
+    return on_block("delete")
+
+
+@may(NOBODY)
+def delete_a_block_of_what_is_published(boss):
+    version = live("risks")
+    return post(reverse("blocks_delete", args=[version.pk, next(iter(blocks_of(version.content)))]))
+
+
+def stepped(side: str) -> Request:
+    """The request of the button “Undo”, or “Redo”, after each person has changed the title of one draft."""
+    version = draft("risks")
+    for person in get_user_model().objects.filter(username__endswith="-user"):
+        before = look([version])
+        change(version, title=f"{version.content.title} again")
+        keep([version], before, person)
+        change(version, title=version.content.title)
+    undone = side == "redo"
+    if not undone:
+        change(version, title=f"{version.content.title} again")
+    Step.objects.filter(version=version).update(undone=undone)
+    return post(reverse(f"{side}_step", args=[version.pk]))
+
+
+@may(WRITERS)
+def undo_ones_own_change(boss):
+    return stepped("undo")
+
+
+@may(WRITERS)
+def redo_ones_own_change(boss):
+    return stepped("redo")
+
+
+@may(NOBODY)
+def undo_what_somebody_else_changed(boss):
+    version, other = draft("risks"), get_user_model().objects.get(username="superuser-user")
+    before = look([version])
+    change(version, title="Another title")
+    keep([version], before, other)
+    return post(reverse("undo_step", args=[version.pk]))
+
+
+def wished(role: str) -> FactChange:
+    """What an account of this role wants the rule for food to say."""
+    name = f"{role.lower()}-user"
+    person = get_user_model().objects.filter(username=name).first() or account(role, name)
+    return propose(ClinicFact.objects.get(key="fasting-food"), "6 hours", person)
+
+
+@may(PUBLISHERS)
+def confirm_what_somebody_else_wants_a_safety_fact_to_say(boss):
+    return post(admin("clinic_fact_confirm", wished("Superuser").pk))
+
+
+@may(MANAGERS)
+def confirm_what_a_clinician_wants_a_safety_fact_to_say(boss):
+    return post(admin("clinic_fact_confirm", wished("Clinician").pk))
+
+
+@may(NOBODY)
+def confirm_alone_where_others_could(boss):
+    change = wished("Clinician")
+    return post(admin("clinic_fact_confirm_alone", change.pk), {"again": change.value})
+
+
+@may(PUBLISHERS)
+def leave_a_safety_fact_as_it_is(boss):
+    return post(admin("clinic_fact_leave", wished("Superuser").pk))
+
+
+@may(PUBLISHERS)
+def restore_what_a_safety_fact_said(boss):
+    change = wished("Superuser")
+    confirm(change.pk, account("Manager", "second-manager"))
+    return post(admin("clinic_fact_restore", change.fact_id))
 
 
 @may(PUBLISHERS)
@@ -454,6 +656,14 @@ def copy_a_component_into_a_draft(boss):
     return copy_text(draft("risks"), live("family"))
 
 
+@may(WRITERS)
+def replace_a_word_in_a_draft(boss):
+    add_component(draft("risks"), "TextPlugin", body="<p>A zanzibar.</p>")
+    asked = {"words": "zanzibar", "new": "marrakesh", "language": "en"}
+    answer = boss.get("/admin/replace/", asked)
+    return post("/admin/replace/", asked | {"place": [answer.context["texts"][0].places[0].name]})
+
+
 @may(NOBODY)
 def copy_a_component_into_a_published_page(boss):
     return copy_text(live("risks"), live("family"))
@@ -576,13 +786,13 @@ def delete_clinic_facts_from_the_list(boss):
     return post(address, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
 
 
-@may(WRITERS - {"Translator"})
+@may(WRITERS)
 def add_a_reference(boss):
     changes = {"key": "new2026", "title": "A new study", "authors": "A B", "year": "2026"}
     return form(boss, admin("evidence_reference_add"), **changes)
 
 
-@may(WRITERS - {"Translator"})
+@may(WRITERS)
 def change_a_reference_that_was_proposed(boss):
     return form(boss, admin("evidence_reference_change", reference(approved=False).pk), title="Changed")
 
@@ -644,7 +854,7 @@ def delete_a_glossary_term(boss):
     return post(admin("glossary_glossaryterm_delete", unused.pk), {"post": "yes"})
 
 
-@may(WRITERS - {"Translator"})
+@may(WRITERS)
 def import_references(boss):
     def send(client):
         file = io.BytesIO(b"TY  - JOUR\nTI  - A new study\nAU  - Doe, J\nPY  - 2026\nER  - \n")
@@ -705,32 +915,32 @@ def uploaded(boss) -> Image:
     return Image.objects.get(pk=answer.json()["file_id"])
 
 
-@may(WRITERS)
+@may(STAFF)
 def upload_a_picture(boss):
     return lambda client: client.post(admin("filer-ajax_upload"), {"file": picture()})
 
 
-@may(WRITERS)
+@may(STAFF)
 def describe_a_picture(boss):
     return post(admin("filer_image_change", uploaded(boss).pk), {"description": "A room"})
 
 
-@may(WRITERS)
+@may(STAFF)
 def describe_a_file(boss):
     return post(admin("filer_file_change", uploaded(boss).pk), {"description": "A room"})
 
 
-@may(WRITERS)
+@may(STAFF)
 def make_a_folder(boss):
     return post(admin("filer-directory_listing-make_root_folder"), {"name": "New"})
 
 
-@may(WRITERS)
+@may(STAFF)
 def make_a_folder_in_a_folder(boss):
     return post(admin("filer-directory_listing-make_folder", Folder.objects.create(name="Old").pk), {"name": "New"})
 
 
-@may(WRITERS)
+@may(STAFF)
 def rename_a_folder(boss):
     return post(admin("filer_folder_change", Folder.objects.create(name="Old").pk), {"name": "New"})
 
@@ -939,6 +1149,17 @@ def delete_the_rules_for_logging_in(boss):
 @may(MANAGERS)
 def keep_assistants_from_training_with_the_guide(boss):
     return form(boss, admin("machines_machinerules_change", 1), training_crawlers="")
+
+
+@may(PUBLISHERS)
+def teach_the_search_a_word(boss):
+    return post(admin("machines_searchword_add"), {"language": "en", "typed": "wobbly", "meant": "dizziness"})
+
+
+@may(PUBLISHERS)
+def take_a_word_from_the_search(boss):
+    word = SearchWord.objects.create(typed="wobbly", meant="dizziness")
+    return post(admin("machines_searchword_delete", word.pk), {"post": "yes"})
 
 
 @may(NOBODY)

@@ -126,7 +126,7 @@ def test_publishing_in_code_is_recorded_but_not_what_commands_load(staff):
 
 
 def test_a_changed_fact_is_recorded_with_both_values(client_of):
-    fact = ClinicFact.objects.exclude(value="").first()
+    fact = ClinicFact.objects.exclude(value="").exclude(key__in=ClinicFact.SAFETY).first()
     old = fact.value
     send(client_of("Manager"), admin("clinic_clinicfact_change", fact.pk), value="Something else")
     who, what = events(Kind.RECORD)[0]

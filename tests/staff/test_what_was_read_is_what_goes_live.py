@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
+from lxml import html
 
 from content.publishing.fingerprint import fingerprint
 from tests.site import Site
@@ -34,6 +36,18 @@ def test_the_button_in_the_toolbar_says_what_was_read(client_of):
     clinician = client_of("Clinician")
     opened = clinician.post(version_action(version, "edit_redirect"), follow=True).content.decode()
     assert f"/{version.pk}/publish/?read={fingerprint(fresh(version).content)}" in opened
+
+
+@pytest.mark.parametrize(("role", "button"), [("Author", "Send for review"), ("Clinician", "Publish")])
+def test_whoever_may_not_publish_gets_another_button_in_its_place(client_of, role: str, button: str):
+    version = draft("risks")
+    opened = client_of(role).post(version_action(version, "edit_redirect"), follow=True).content.decode()
+    (bright,) = html.fromstring(opened).find_class("cms-btn-action")
+    assert bright.text_content() == button
+    assert ("cms-form-post-method" in bright.get("class")) is (role == "Clinician")
+    sends = reverse("sign_off", args=[version.pk]) if role == "Author" else version_action(version, "publish")
+    assert bright.get("href").startswith(sends)
+    assert role == "Clinician" or f"/{version.pk}/publish/" not in opened
 
 
 def edit(client: Client, version: Version) -> int:

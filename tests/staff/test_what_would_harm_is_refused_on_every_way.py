@@ -21,6 +21,7 @@ from djangocms_text.models import Text
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 from lxml import html
+from playwright.sync_api import expect
 
 from content.evidence.models import Citation, Finding
 from content.guide.document import GuideFileError, read
@@ -450,5 +451,5 @@ def test_the_panel_leads_to_the_block_by_keyboard_on_a_phone_and_a_desk(site, vi
     window.goto(faulty_draft.replace("/edit/", "/preview/"))
     window.locator(".problems-panel summary").click()
     window.locator(".problems-panel a", has_text="breakthrough cure").first.click()
-    window.wait_for_function("document.activeElement.textContent.includes('breakthrough cure')")
+    expect(window.locator(":focus")).to_contain_text("breakthrough cure")
     assert window.foreign == []

@@ -1,0 +1,228 @@
+"""The shipped pages and records say the same in both languages, and every difference that somebody could plant in one is found."""
+
+import copy
+import random
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from lxml import html
+
+from content.guide.document import Block, Document, read_file
+from content.guide.files import GUIDE_FOLDER, read_guide
+from content.review.parity import differences, differences_of_record
+
+SEED, EACH = 20261126, 15
+#: So many letters beside a fault are looked at for what hides it.
+BESIDE = 400
+NAMES = sorted(path.stem for path in (GUIDE_FOLDER / "es").glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, tuple[Document, Document]]:
+    return {
+        name: (read_file(GUIDE_FOLDER / "es" / f"{name}.md"), read_file(GUIDE_FOLDER / "en" / f"{name}.md"))
+        for name in NAMES
+    }
+
+
+def test_the_shipped_pages_say_the_same(pages):
+    assert len(pages) > 40
+    for spanish, english in pages.values():
+        assert not differences(spanish, english, "es", "en"), spanish.id
+        assert not differences(english, spanish, "en", "es"), english.id
+
+
+# --- What is planted: each gives, of one block, every way to plant one fault in it --------------------------------------
+
+
+def _in_html(
+    pattern: str, change: Callable[[re.Match], str], unless: str = "(?!)"
+) -> Callable[[Block], Iterator[Callable[[], None]]]:
+    def plants(block: Block) -> Iterator[Callable[[], None]]:
+        for match in re.finditer(pattern, block.html):
+            beside = block.html[max(match.start() - BESIDE, 0) : match.end() + BESIDE]
+            if _in_words(block.html, match) and not re.search(unless, beside):
+                yield lambda match=match: setattr(
+                    block, "html", block.html[: match.start()] + change(match) + block.html[match.end() :]
+                )
+
+    return plants
+
+
+def _in_words(text: str, match: re.Match) -> bool:
+    """Whether it stands in the words of the text, and not within a tag."""
+    return text.rfind("<", 0, match.start()) <= text.rfind(">", 0, match.start())
+
+
+def _out(tag: str, *more: str) -> Callable[[Block], Iterator[Callable[[], None]]]:
+    """Take one element out of a block."""
+
+    def plants(block: Block) -> Iterator[Callable[[], None]]:
+        root = html.fragment_fromstring(block.html or "<p></p>", create_parent="div")
+        for element in [each for each in root.iter(tag) if all(part in html.tostring(each).decode() for part in more)]:
+
+            def plant(element=element) -> None:
+                element.drop_tree()
+                block.html = "".join(html.tostring(each, encoding="unicode") for each in root)
+
+            yield plant
+
+    return plants
+
+
+def _link(block: Block) -> Iterator[Callable[[], None]]:
+    for match in re.finditer(r'href="(page:[\w-]+|https://[^"]+)', block.html):
+        other = "page:cost" if match[1] != "page:cost" else "page:home"
+        yield lambda match=match, other=other: setattr(
+            block, "html", block.html[: match.start(1)] + other + block.html[match.end(1) :]
+        )
+
+
+def _dialled(block: Block) -> Iterator[Callable[[], None]]:
+    for match in re.finditer(r'href="(?:tel|sms):\d*(\d)"', block.html):
+        yield lambda match=match: setattr(
+            block, "html", block.html[: match.start(1)] + str(9 - int(match[1])) + block.html[match.end(1) :]
+        )
+
+
+def _setting(name: str, value: str) -> Callable[[Block], Iterator[Callable[[], None]]]:
+    def plants(block: Block) -> Iterator[Callable[[], None]]:
+        if block.settings.get(name) not in {None, value}:
+            yield lambda: block.settings.update({name: value})
+
+    return plants
+
+
+PLANTS = {
+    "a digit": _in_html(r"\d", lambda match: str((int(match[0]) + 3) % 10)),
+    "a decimal comma": _in_html(r"(?<=\d)\.(?=\d)", lambda match: ","),
+    "a thousands point": _in_html(r"(?<=\d),(?=\d{3})", lambda match: "."),
+    "a phone number": _in_html(
+        r"(?<=-)\d{4}\b|(?<=-)\d{3}(?=-)", lambda match: f"{(int(match[0]) + 1) % 10 ** len(match[0]):0{len(match[0])}}"
+    ),
+    "a dialled number": _dialled,
+    "a lowered card": _setting("level", "routine"),
+    "another list": _setting("kind", "do"),
+    "another finding": _setting("finding", "another"),
+    "a source less": _out("guide-inline", 'role="cite"'),
+    "a fact less": _out("guide-inline", 'role="fact"'),
+    "an item less": _out("li"),
+    "a row less": _out("tr"),
+    "another link": _link,
+}
+#: Faults in words, by language. What they leave out turns nothing around by itself, or only beside another such word.
+PLANTS_IN_WORDS = {
+    "es": {
+        "a number as a word": _in_html(
+            r"\b(?:dos|tres|cuatro|cinco|seis|siete|ocho)\b", lambda match: "nueve" if match[0] != "nueve" else "dos"
+        ),
+        "minutes, hours, days": _in_html(
+            r"(?<=\d )(?:minutos|horas|días|semanas|meses)\b", lambda match: "días" if match[0] != "días" else "horas"
+        ),
+        "a no": _in_html(r"\b(?:[Nn]o|[Nn]unca) (?=\w)", lambda match: "", unless=r"\bni\b"),
+        "a no beside another word of its kind": _in_html(
+            r"\b[Nn]o (?=\w+ (?:nada|nadie|ning\w+)\b)", lambda match: "", unless=r"[Nn]o\b.*\b[Nn]o\b|\bni\b|\bNadie\b"
+        ),
+        "a no too many": _in_html(r"(?<=<li>)(?=[a-zA-Z])(?!N[oi]\b|Nunca|Nad)", lambda match: "No "),
+    },
+    "en": {
+        "a number as a word": _in_html(
+            r"\b(?:two|three|four|five|six|seven|eight)\b", lambda match: "nine" if match[0] != "nine" else "two"
+        ),
+        "minutes, hours, days": _in_html(
+            r"(?<=\d )(?:minutes|hours|days|weeks|months)\b", lambda match: "days" if match[0] != "days" else "hours"
+        ),
+        "one of another unit": _in_html(
+            r"(?<=\bone )(?:day|hour|week|month|year)\b", lambda match: "day" if match[0] != "day" else "month"
+        ),
+        "a not": _in_html(r"\b(?:not|never) (?=\w)", lambda match: "", unless=r"\bn?either\b|\bnor\b|\bnone\b"),
+        "a not too many": _in_html(
+            r"(?<=<li>)(?=[a-zA-Z])(?!Do\b|No\w*\b|N[eo]\w+)", lambda match: "Do not ", unless="neither"
+        ),
+    },
+}
+KINDS = [(language, what) for language in ("es", "en") for what in (*PLANTS, *PLANTS_IN_WORDS[language], "a card less")]
+
+
+@pytest.mark.parametrize(("language", "what"), KINDS)
+def test_a_planted_difference_is_found(pages, language, what):
+    """Up to fifteen of each kind in each language, spread over all pages; more than five hundred in all."""
+    missed, planted = [], 0
+    other = "en" if language == "es" else "es"
+    mine = ["es", "en"].index(language)
+    for name, plant in _drawn(pages, language, what):
+        changed = copy.deepcopy(pages[name][mine])
+        said = plant(changed)
+        planted += 1
+        if not differences(changed, pages[name][1 - mine], language, other):
+            missed.append((name, said))
+    assert planted >= 3
+    assert not missed, f"{len(missed)} of {planted}: {missed}"
+
+
+def _drawn(pages, language: str, what: str) -> list[tuple[str, Callable[[Document], str]]]:
+    """Places for one kind of fault, drawn with a fixed seed: the page and what plants it there."""
+    places: list[tuple[str, Callable[[Document], str]]] = []
+    plants = (PLANTS | PLANTS_IN_WORDS[language]).get(what)
+    for name, pair in pages.items():
+        for number, block in enumerate(pair[language == "en"].blocks):
+            ways = sum(1 for _ in plants(copy.deepcopy(block))) if plants else int(block.name == "care-card")
+            places += [(name, _planting(plants, number, way)) for way in range(ways)]
+    return random.Random(SEED).sample(places, min(EACH, len(places)))
+
+
+def _planting(plants: Callable | None, number: int, way: int) -> Callable[[Document], str]:
+    def plant(document: Document) -> str:
+        if plants is None:
+            return str(document.blocks.pop(number).settings)
+        block = document.blocks[number]
+        before = block.html
+        list(plants(block))[way]()
+        return _around(before, block.html)
+
+    return plant
+
+
+def test_what_differs_behind_a_missing_block_is_found_too(pages):
+    changed = copy.deepcopy(pages["risks"][0])
+    first = next(number for number, block in enumerate(changed.blocks) if block.name == "care-card")
+    del changed.blocks[first]
+    block = next(block for block in changed.blocks[first:] if re.search(r"\d", block.html))
+    block.html = re.sub(r"(?<=[ >])\d+(?=[ <])", "999", block.html, count=1)
+    kinds = [each.kind for each in differences(changed, pages["risks"][1], "es", "en")]
+    assert {"blocks", "numbers"} <= set(kinds)
+
+
+# --- Records -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def records() -> list[tuple[dict, dict]]:
+    """Each record with words in Spanish, and the same in English."""
+    spanish, english = (read_guide(GUIDE_FOLDER / code, code).records for code in ("es", "en"))
+    same = {(stem, row["key"]): row for stem, rows in english.items() for row in rows}
+    return [(row, same[stem, row["key"]]) for stem, rows in spanish.items() for row in rows]
+
+
+def test_the_shipped_records_say_the_same(records):
+    assert len(records) > 60
+    assert [row["key"] for row, english in records if differences_of_record(row, english, "es", "en")] == []
+
+
+def test_a_wrong_number_in_a_record_is_found(records):
+    planted = 0
+    for row, english in records:
+        for name in row.keys() - {"key"}:
+            if (
+                name in english
+                and (changed := re.sub(r"\d", lambda one: str((int(one[0]) + 3) % 10), str(row[name]))) != row[name]
+            ):
+                planted += 1
+                assert differences_of_record(row | {name: changed}, english, "es", "en"), (row["key"], name)
+    assert planted > 30
+
+
+def _around(before: str, after: str) -> str:
+    place = next((n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), 0)
+    return f"{before[max(place - 60, 0) : place + 40]} → {after[max(place - 5, 0) : place + 40]}"
