@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth questions
+.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth questions faults
 
 PY = sh tools/with_python.sh
 
@@ -16,6 +16,7 @@ help:
 	@echo "make licenses  write docs/licenses.md, the licenses of requirements.txt"
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
 	@echo "make questions    presses and screens to everyday answers, into docs/quality.md (needs Chromium)"
+	@echo "make faults  plant faults one at a time and see that the tests notice each (long; ARGS='word' for some)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
 	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"
@@ -39,6 +40,9 @@ screenshots:
 
 questions:
 	@$(PY) tools/thirty_questions.py
+
+faults:
+	@$(PY) tools/planted_faults.py $(ARGS)
 
 check-web:
 	@$(PY) tools/web_checks.py css html

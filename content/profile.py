@@ -2,7 +2,7 @@
 words of its checks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
 
+from ketaguide.languages import listed
+
 #: Words by language.
 Words = dict[str, str]
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -19,7 +21,9 @@ ADDRESS = re.compile(r"/([a-z0-9]+(-[a-z0-9]+)*/)*")
 #: The longest key that the columns for conditions and parts of the menu hold.
 LONGEST = {"conditions": 20, "sections": 10}
 #: Entries that name folders, by language.
-FOLDERS = ("checks", "search")
+FOLDERS = ("checks", "search", "parity")
+#: Entries that a guide can do without.
+OPTIONAL = ("languages", "parity")
 #: The page with help in a crisis; every guide has it.
 HELP = "get-help-now"
 #: The page whose subpages are the legal notices; every guide has it.
@@ -32,7 +36,8 @@ class Profile:
 
     `subject` is the treatment, in the words of the title; `illnesses` are those conditions that are illnesses.
     `pages` gives the address of each page that templates link to, by its id; `checks` the folder with the words of the
-    checks of the text, and `search` that with the words of the search, by language.
+    checks of the text, `search` that with the words of the search, and `parity` that with the words by which texts in two
+    languages are compared, by language.
     """
 
     title: Words
@@ -44,6 +49,8 @@ class Profile:
     pages: dict[str, str]
     checks: dict[str, Path]
     search: dict[str, Path]
+    parity: dict[str, Path] = field(default_factory=dict)
+    languages: list[dict[str, str]] = field(default_factory=list)  # read by ketaguide/languages.py
 
 
 def profile() -> Profile:
@@ -99,7 +106,7 @@ def read(text: str, path: Path | str = "profile.yaml") -> Profile:
         raise ImproperlyConfigured(f"{path}, line {mark.line + 1 if mark else 1}: not YAML: {reason}") from error
     for line, reason in _faults(values, node):
         raise ImproperlyConfigured(f"{path}, line {line}: {reason}")
-    folders = {name: _folders(values[name], Path(path), name) for name in FOLDERS}
+    folders = {name: _folders(values[name], Path(path), name) for name in FOLDERS if name in values}
     return Profile(**values | folders)
 
 
@@ -119,12 +126,14 @@ def _faults(values: Any, node: Any) -> Any:
         yield 1, f"expected the entries {', '.join(names)}"
         return
     for name in names:
-        if name not in values:
+        if name not in values and name not in OPTIONAL:
             yield 1, f"“{name}” is missing"
     for key, value in node.value:
         line, name, entry = key.start_mark.line + 1, key.value, values.get(key.value)
         if name not in names:
             yield line, f"“{name}” is unknown; expected one of {', '.join(names)}"
+        elif name == "languages":
+            yield from _faults_of_languages(entry, line)
         elif name in {"title", "approval", "subject"}:
             if not _are_words(entry):
                 yield line, f"expected words by language, such as {settings.LANGUAGE_CODE}: Guide"
@@ -135,6 +144,13 @@ def _faults(values: Any, node: Any) -> Any:
             yield line, f"“{name}” needs at least one entry"
         else:
             yield from _faults_of_table(name, entry, value)
+
+
+def _faults_of_languages(entry: Any, line: int) -> Any:
+    try:
+        listed(entry)
+    except ValueError as error:
+        yield line, str(error)
 
 
 def _faults_of_table(name: str, entries: dict[Any, Any], node: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from typing import NamedTuple
 
 from django.utils.text import slugify
 from lxml import html
@@ -16,13 +17,21 @@ HEADING_ID = secrets.token_hex(8)
 MOST_COLUMNS_ON_A_PHONE, LONGEST_ON_A_PHONE = 3, 8
 
 
+class Heading(NamedTuple):
+    """A heading for the list of contents; `language` where it is not that of the page."""
+
+    id: str
+    title: str
+    language: str = ""
+
+
 class HeadingIds:
     """Gives each heading of one page an address of its own, made from its words."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
-        #: The headings of level 2, in running text and of components, in order: (id, words).
-        self.contents: list[tuple[str, str]] = []
+        #: The headings of level 2, in running text and of components, in order.
+        self.contents: list[Heading] = []
 
     def new(self, words: str) -> str:
         """The id for a heading with these words: “what-it-is”, then “what-it-is-2”."""
@@ -46,20 +55,20 @@ def for_readers(source: str, ids: HeadingIds, running_text: bool = False) -> str
         return source
     shown, headings = _laid_out(source)
     pieces = shown.split(HEADING_ID)
-    for number, (tag, words) in enumerate(headings, start=1):
+    for number, (tag, words, language) in enumerate(headings, start=1):
         anchor = ids.new(words)
         pieces[number] = anchor + pieces[number]
         if running_text and tag == "h2":
-            ids.contents.append((anchor, words))
+            ids.contents.append(Heading(anchor, words, language))
     return "".join(pieces)
 
 
 @parsed_once
-def _laid_out(source: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Rich text as every page would show it, with HEADING_ID as address of each heading; and their tags and words."""
+def _laid_out(source: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """Rich text as every page would show it, with HEADING_ID as address of each heading; and their tags, words and languages."""
     root = html.fragment_fromstring(source, create_parent="div")
     headings = list(root.iter("h2", "h3", "h4"))
-    words = tuple((heading.tag, text_of(heading)) for heading in headings)
+    words = tuple((heading.tag, text_of(heading), heading.get("lang", "")) for heading in headings)
     for heading in headings:
         heading.set("id", HEADING_ID)
     for table in root.iter("table"):

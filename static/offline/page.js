@@ -1,6 +1,7 @@
 // The buttons of “Read without internet”. The worker does the work (worker.js).
 "use strict";
 
+const { list } = document.currentScript.dataset;
 const part = (name) => document.getElementById(`offline-${name}`);
 
 function show(...names) {
@@ -16,7 +17,7 @@ async function showState() {
 
 async function send(order) {
   await navigator.serviceWorker.register("/offline-worker.js");
-  (await navigator.serviceWorker.ready).active.postMessage(order);
+  (await navigator.serviceWorker.ready).active.postMessage({ order, list });
 }
 
 async function keep() {

@@ -2,8 +2,8 @@
 // The copy is always the whole guide, and renewed as a whole: it does not tell which pages were read.
 "use strict";
 
+// What to keep, in the main language; a page in another one names its own.
 const LIST = "/offline.json";
-const PAGE = "/offline/";
 // Inside a copy: its name, when it was made, the words to show with it.
 const ABOUT = "/offline-copy";
 const DAY = 24 * 60 * 60 * 1000;
@@ -16,11 +16,12 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   const tell = (news) => event.source.postMessage(news);
-  if (event.data === "keep") {
+  const { order, list } = event.data;
+  if (order === "keep") {
     wanted = true;
-    making ??= make(tell);
+    making ??= make(tell, list);
     event.waitUntil(making.then(() => tell({ made: true }), () => tell({ failed: true })));
-  } else if (event.data === "remove") {
+  } else if (order === "remove") {
     wanted = false;
     event.waitUntil(removeAllBut("").then(() => tell({ removed: true })));
   }
@@ -51,7 +52,7 @@ async function fromCopy(request, pathname, error) {
   }
   const date = new Date(kept.made).toLocaleDateString(kept.language, { dateStyle: "long" });
   const words = (found ? kept.words.copy : kept.words.missing).replace("{date}", date);
-  const shown = found || (await copy.match(PAGE));
+  const shown = found || (await copy.match(kept.page));
   const note = `<p class="offline-note" role="status">${words}</p>`;
   const headers = new Headers(shown.headers);
   headers.delete("Content-Encoding"); // the text below is not compressed
@@ -63,16 +64,16 @@ async function fromCopy(request, pathname, error) {
 async function renew() {
   const kept = await about();
   if (kept && Date.now() - kept.made > DAY) {
-    making ??= make(() => {});
+    making ??= make(() => {}, kept.list);
     await making.catch(() => {}); // the old copy stays
   }
 }
 
 // Everything or nothing: the old copy is removed when the new one is whole.
-async function make(tell) {
+async function make(tell, list = LIST) {
   const name = `guide-${Date.now()}`;
   try {
-    const { pages, words, language } = await (await get(LIST)).json();
+    const { pages, words, language } = await (await get(list)).json();
     const copy = await caches.open(name);
     const files = new Set();
     for (const [number, page] of pages.entries()) {
@@ -83,7 +84,9 @@ async function make(tell) {
       const response = await get(file).catch(() => null);
       if (response) await put(copy, file, response, files);
     }
-    await copy.put(ABOUT, new Response(JSON.stringify({ name, made: Date.now(), words, language })));
+    const page = list.replace(".json", "/"); // shown for whatever is missing
+    const about = { name, made: Date.now(), words, language, list, page };
+    await copy.put(ABOUT, new Response(JSON.stringify(about)));
     await removeAllBut(wanted ? name : "");
   } catch (error) {
     await caches.delete(name);

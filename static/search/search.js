@@ -125,7 +125,8 @@ function shown({ data, formOf }, [id, terms]) {
   const [title, address] = data.pages[page];
   const item = document.createElement("li");
   const link = item.appendChild(document.createElement("a"));
-  link.href = anchor ? `${address}#${anchor}` : address;
+  const place = anchor === "#" ? wordsIn(heading).join("-") : anchor; // most anchors are the words of the heading
+  link.href = place ? `${address}#${place}` : address;
   link.textContent = heading;
   if (title !== heading) {
     const name = document.createElement("span");
