@@ -162,7 +162,7 @@ class _Pages:
             return
         loaded = self.loaded.get(document.id)
         known = loaded is not None and loaded.fingerprint == fingerprint
-        if loaded is not None and loaded.fingerprint == CONVERTED:
+        if loaded is not None and loaded.fingerprint == CONVERTED and draft is None:
             known = current.created_by == self.user and on_site.address == document.address
         untouched = known and (draft is None or waits)
         if not untouched and not self.reset:

@@ -19,11 +19,11 @@ TRUSTING = {"cms", "filer", "polymorphic", "djangocms_versioning", "djangocms_te
 STANDARD_LIBRARY = str(Path(traceback.__file__).parent)
 #: What they call.
 BELOW = {"django", "psycopg"}
-#: What they then fail with. A number that is none or too large is a DataError to PostgreSQL, and an IntegrityError to SQLite.
-KINDS = (
-    *(LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError),
-    *(ObjectDoesNotExist, DataError, IntegrityError),
-)
+#: What they then fail with.
+KINDS = (LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, ObjectDoesNotExist, DataError)
+
+#: What SQLite and psycopg call it when a column refuses a number that is none, or is too large.
+REFUSED_NUMBERS = {"SQLITE_CONSTRAINT_CHECK", "SQLITE_MISMATCH", "CheckViolation"}
 
 
 class MalformedRequestMiddleware:
@@ -41,10 +41,17 @@ class MalformedRequestMiddleware:
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The answer to a malformed request, by what a view failed with; None for any other mistake."""
-    if not is_staff_path(request) or not isinstance(error, KINDS) or not _is_of_trusting(error):
+    if not is_staff_path(request) or not (isinstance(error, KINDS) or _is_out_of_range(error)) or not _is_of_trusting(error):
         return None
     logger.warning("malformed request of staff", exc_info=error)
     return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
+def _is_out_of_range(error: Exception) -> bool:
+    """Whether a column refused a number, by its kind or its CHECK. What else a database refuses is no fault of the request."""
+    cause = error.__cause__
+    names = {getattr(cause, "sqlite_errorname", ""), type(cause).__name__}
+    return isinstance(error, IntegrityError) and not names.isdisjoint(REFUSED_NUMBERS)
 
 
 def _is_of_trusting(error: BaseException) -> bool:
