@@ -41,7 +41,11 @@ class MalformedRequestMiddleware:
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The answer to a malformed request, by what a view failed with; None for any other mistake."""
-    if not is_staff_path(request) or not (isinstance(error, KINDS) or _is_out_of_range(error)) or not _is_of_trusting(error):
+    if (
+        not is_staff_path(request)
+        or not (isinstance(error, KINDS) or _is_out_of_range(error))
+        or not _is_of_trusting(error)
+    ):
         return None
     logger.warning("malformed request of staff", exc_info=error)
     return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
