@@ -216,7 +216,12 @@ class AddressMiddleware(CommonMiddleware):
         )
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.status_code == HTTPStatus.NOT_FOUND and request.method in {"GET", "HEAD"}:
+        # PostgreSQL takes no question with a NUL in it.
+        if (
+            response.status_code == HTTPStatus.NOT_FOUND
+            and request.method in {"GET", "HEAD"}
+            and "\0" not in request.path
+        ):
             address = _published_address(tidy(request.path_info))
             if address not in {"", request.path_info}:
                 return HttpResponsePermanentRedirect(address)

@@ -137,3 +137,10 @@ def test_a_malformed_request_is_answered_in_words(client_of):
     answer = client_of("Manager").post("/admin/cms/placeholder/move-plugin/")
     assert answer.status_code == 400
     assert "Nothing was saved" in answer.content.decode()
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize("address", ["/x%00y/", "/es/%00/", "/admin/sign-off/%00/", "/media/%00", "/search-%00.json"])
+def test_no_letter_of_an_address_is_a_mistake_of_the_database(client_of, client, address):
+    for somebody in (client, client_of("Manager")):
+        assert somebody.get(address).status_code in {302, 400, 404}
