@@ -55,7 +55,7 @@ class Profile:
 
 def profile() -> Profile:
     """The profile of this guide. Raises ImproperlyConfigured, with file and line, where it cannot be."""
-    return _read(Path(settings.GUIDE_PROFILE))
+    return _read(settings.GUIDE_PROFILE)
 
 
 def in_language(words: Words) -> str:

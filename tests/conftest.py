@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,13 +12,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from content.guide.files import GUIDE_FOLDER, read_guide
-from content.guide.load import load
-from content.staff.accounts import create_staff, system_user
-from tests.prepared import made_once
-from tests.site import PASSWORD, ROOT, Site, Template, site_environment
+from content.staff.accounts import create_staff
+from tests.postgresql import SERVER, database_name, drop_databases
+from tests.site import PASSWORD, Site, Template, loaded_guide
 
 ROLES = ("Author", "Clinician", "Manager", "Translator")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if SERVER and not hasattr(session.config, "workerinput"):  # the workers have ended
+        drop_databases()
 
 
 @pytest.fixture(scope="session")
@@ -31,24 +32,12 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
-    """Put a database with the shipped guide where the tests' own will be."""
-    if connection.vendor == "sqlite":
-        shutil.copy(made_once("database", _loaded) / "db.sqlite3", connection.settings_dict["TEST"]["NAME"])
-
-
-def _loaded(folder: Path) -> None:
-    """Make a database with the shipped guide, and no account of a person, in a folder."""
-    for command in ("migrate", "load_guide"):
-        environment = site_environment(folder, 8000)
-        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The test database holds the shipped guide; each test that uses `db` sees it fresh."""
-    if connection.vendor != "sqlite":
-        with django_db_blocker.unblock():
-            load(read_guide(GUIDE_FOLDER / "en", "en"), system_user())
+    """The test database starts as a copy of one with the shipped guide; each test that uses `db` sees it fresh."""
+    guide = loaded_guide()
+    if SERVER:
+        connection.settings_dict["TEST"]["TEMPLATE"] = database_name("guide")
+    else:
+        shutil.copy(guide / "db.sqlite3", connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -94,10 +83,8 @@ def client_of(staff) -> Callable[[str], Client]:
 
 
 @pytest.fixture(scope="session")
-def site_template(tmp_path_factory) -> Iterator[Template]:
-    template = Template(tmp_path_factory.mktemp("template") / "data")
-    yield template
-    template.remove()
+def site_template() -> Template:
+    return Template()
 
 
 @pytest.fixture(scope="module")

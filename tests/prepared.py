@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ FILES = (
     *("static", "ketaguide/settings.py", "ketaguide/static_files.py", "ketaguide/stylesheets.py"),
     *("requirements.txt", "tests/prepared.py"),
 )
+#: Names this run of the tests, in each of its workers.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 #: What no run of the tests can still be using.
 OLD_SECONDS = 24 * 3600
 
@@ -39,8 +42,12 @@ def fingerprint(sources: tuple[str, ...]) -> str:
 
 
 def made_once(name: str, make: Callable[[Path], None], sources: tuple[str, ...] = DATABASE) -> Path:
-    """A folder that `make` filled, now or in an earlier run with the same `sources`. Look at it only: others use it, too."""
-    place = KEPT / fingerprint(sources)
+    """A folder that `make` filled, now or in an earlier run with the same `sources`. Look at it only: others use it, too.
+
+    What belongs to a database of PostgreSQL is made anew by each run, as its databases are.
+    """
+    of_this_run = f"-{RUN[:12]}" if sources is DATABASE and "DATABASE_URL" in os.environ else ""
+    place = KEPT / f"{fingerprint(sources)}{of_this_run}"
     place.mkdir(parents=True, exist_ok=True)
     with (KEPT / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -9,15 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-import uuid
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import requests
 
+from tests.postgresql import SERVER, create_database
 from tests.prepared import FILES, ROOT, made_once
 
 PASSWORD = "correct-horse-battery-staple"
@@ -181,18 +179,8 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 class Template:
     """A prepared data folder (and database, when DATABASE_URL names PostgreSQL), made once and copied for each site."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.server = os.environ.get("DATABASE_URL", "")
-        self.databases: list[str] = []
-        extra = {"DATABASE_URL": self._create_database()} if self.server else {}
-        self.database = extra.get("DATABASE_URL", "")
-        if self.server:
-            folder.mkdir(parents=True)
-            self.site = Site(folder, 8000, site_environment(folder, 8000, **extra))
-            _prepare(self.site)
-        else:
-            self.folder = made_once("site", lambda place: _prepare(Site(place, 8000, site_environment(place, 8000))))
+    def __init__(self) -> None:
+        self.folder = made_once("site", _prepare)
 
     def copy(self, folder: Path, **settings: str) -> Site:
         """A site that has not been started, with the shipped guide and an account for each role.
@@ -201,37 +189,39 @@ class Template:
         """
         shutil.copytree(self.folder, folder)
         port = free_port()
-        extra = {"DATABASE_URL": self._create_database(self.database)} if self.server else {}
-        if self.server and "CACHE_URL" in os.environ:
+        extra = {"DATABASE_URL": create_database(template="site")} if SERVER else {}
+        if SERVER and "CACHE_URL" in os.environ:
             extra["CACHE_URL"] = os.environ["CACHE_URL"]
         return Site(folder, port, site_environment(folder, port, **extra, **settings))
 
     def empty(self, folder: Path, port: int, **settings: str) -> Site:
         """A site with nothing in it: a folder that is not there yet, and a database without tables."""
-        extra = {"DATABASE_URL": self._create_database()} if self.server else {}
+        extra = {"DATABASE_URL": create_database()} if SERVER else {}
         return Site(folder, port, site_environment(folder, port, **extra, **settings))
 
-    def remove(self) -> None:
-        """Drop the databases that were made."""
-        for name in self.databases:
-            self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def _create_database(self, template: str = "") -> str:
-        name = f"ketaguide_site_{uuid.uuid4().hex[:12]}"
-        source = f' TEMPLATE "{urlsplit(template).path.strip("/")}"' if template else ""
-        self._execute(f'CREATE DATABASE "{name}"{source}')
-        self.databases.append(name)
-        return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
-
-    def _execute(self, statement: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(statement)
+def loaded_guide() -> Path:
+    """A data folder with the shipped guide in its database, and no account of a person; see `create_database`, too."""
+    return made_once("guide", _load)
 
 
-def _prepare(site: Site) -> None:
+def _load(folder: Path) -> None:
+    site = Site(folder, 8000, _environment_of("guide", folder))
+    site.manage("migrate", "-v0")
+    site.manage("load_guide", "-v0")
+
+
+def _prepare(folder: Path) -> None:
+    shutil.copytree(loaded_guide(), folder, dirs_exist_ok=True)
+    site = Site(folder, 8000, _environment_of("site", folder, template="guide"))
     site.manage("prepare")
     shutil.copytree(made_once("files", _collect, FILES) / "static", site.data_dir / "static")
     site.manage("shell", "-v0", "-c", _MAKE_ACCOUNTS)
+
+
+def _environment_of(name: str, folder: Path, template: str = "") -> dict[str, str]:
+    extra = {"DATABASE_URL": create_database(name, template)} if SERVER else {}
+    return site_environment(folder, 8000, **extra)
 
 
 def _collect(folder: Path) -> None:

@@ -103,6 +103,8 @@ def _compare(
     said = _stems(" ".join([*passage.header, passage.text]), words)
     meant = [row for row in findings if _is_meant(row, said, words)]
     held = {number for row in meant or findings for number in _numbers(row, share, context, words)}
+    if any(_agree(share, number) for number in held):
+        return
     written = {number for row in (*references, *findings) for number in _written(row, share, context, words)}
     alike = said if around.language == settings.LANGUAGE_CODE else None  # what references found is in the main language
     close = {number for row in references for number in _written(row, share, context, words, alike)}

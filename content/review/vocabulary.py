@@ -54,7 +54,7 @@ def has_checks(language: str) -> bool:
 
 def vocabulary(language: str = settings.LANGUAGE_CODE) -> Vocabulary:
     """The vocabulary of a language that `has_checks`. Raises KeyError for another."""
-    return _read(profile().checks[language] / FILE)
+    return _read(profile().checks[language])
 
 
 def checks_folder(language: str = settings.LANGUAGE_CODE) -> Path:
@@ -63,8 +63,8 @@ def checks_folder(language: str = settings.LANGUAGE_CODE) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path) -> Vocabulary:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+def _read(folder: Path) -> Vocabulary:
+    found = yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
     phrases = {
         name: tuple(" ".join(phrase.split()) for phrase in text.split(",")) for name, text in found["words"].items()
     }
