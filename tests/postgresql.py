@@ -15,7 +15,7 @@ SERVER = os.environ.get("DATABASE_URL", "")
 
 def database_name(name: str) -> str:
     """What a database is called that all workers of this run share."""
-    return f"ketaguide_{RUN[:12]}_{name}"
+    return f"ketaguide_{RUN}_{name}"
 
 
 def create_database(name: str = "", template: str = "") -> str:

@@ -19,8 +19,8 @@ FILES = (
     *("static", "ketaguide/settings.py", "ketaguide/static_files.py", "ketaguide/stylesheets.py"),
     *("requirements.txt", "tests/prepared.py"),
 )
-#: Names this run of the tests, in each of its workers.
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+#: Names this run of the tests. Workers, which the first process starts, have it from there.
+RUN = os.environ.setdefault("TEST_RUN", uuid.uuid4().hex[:12])
 #: What no run of the tests can still be using.
 OLD_SECONDS = 24 * 3600
 
@@ -46,7 +46,7 @@ def made_once(name: str, make: Callable[[Path], None], sources: tuple[str, ...] 
 
     What belongs to a database of PostgreSQL is made anew by each run, as its databases are.
     """
-    of_this_run = f"-{RUN[:12]}" if sources is DATABASE and "DATABASE_URL" in os.environ else ""
+    of_this_run = f"-{RUN}" if sources is DATABASE and "DATABASE_URL" in os.environ else ""
     place = KEPT / f"{fingerprint(sources)}{of_this_run}"
     place.mkdir(parents=True, exist_ok=True)
     with (KEPT / f"{name}.lock").open("w") as lock:
