@@ -133,30 +133,30 @@ def tried(request: Request, client: Client) -> tuple[HttpResponse, set[str]]:
 
 @may(WRITERS)
 def make_a_draft_of_a_published_page(boss):
-    return post(version_action(live("risks"), "edit_redirect"))
+    return post(version_action(live("start"), "edit_redirect"))
 
 
 @may(PUBLISHERS)
 def publish_a_draft(boss):
-    return post(version_action(draft("risks"), "publish"))
+    return post(version_action(draft("start"), "publish"))
 
 
 @may(PUBLISHERS)
 def publish_a_draft_together_with_what_it_needs(boss):
-    address = f"/admin/publish-together/{draft('risks').pk}/"
+    address = f"/admin/publish-together/{draft('start').pk}/"
     return post(address, {READ: boss.get(address).context["read"]})
 
 
 @may(MANAGERS)
 def publish_over_a_rule_with_a_reason(boss):
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "TextPlugin", body="<p>A miracle cure.</p>")
     return post(version_action(version, "publish_over"), {"reason": "It is a test of who may do this."})
 
 
 @may(NOBODY)
 def publish_by_following_a_link(boss):
-    address = version_action(draft("risks"), "publish")
+    address = version_action(draft("start"), "publish")
     return lambda client: client.get(address)
 
 
@@ -167,50 +167,50 @@ def take_down_a_published_page(boss):
 
 @may(WRITERS)
 def go_back_to_an_old_version(boss):
-    old, new = live("risks"), draft("risks")
+    old, new = live("start"), draft("start")
     new.publish(system_user())
     return post(version_action(fresh(old), "revert"))
 
 
 @may(WRITERS)
 def archive_a_draft(boss):
-    return post(version_action(draft("risks"), "archive"))
+    return post(version_action(draft("start"), "archive"))
 
 
 @may(PUBLISHERS)
 def take_a_draft_from_somebody(boss):
-    version = draft("risks")
+    version = draft("start")
     Version.objects.filter(pk=version.pk).update(locked_by=get_user_model().objects.get(username="superuser-user"))
     return post(version_action(version, "unlock"))
 
 
 @may(WRITERS)
 def discard_a_draft(boss):
-    return post(version_action(draft("risks"), "discard"), {"discard": "1"})
+    return post(version_action(draft("start"), "discard"), {"discard": "1"})
 
 
 @may(NOBODY)
 def discard_what_is_published(boss):
-    return post(version_action(live("risks"), "discard"), {"discard": "1"})
+    return post(version_action(live("start"), "discard"), {"discard": "1"})
 
 
 @may(NOBODY)
 def delete_history_from_the_list_of_versions(boss):
-    old, new = live("risks"), draft("risks")
+    old, new = live("start"), draft("start")
     new.publish(system_user())
-    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("risks").pk, language="en")
+    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("start").pk, language="en")
     return post(address, {"action": "delete_selected", "_selected_action": [old.pk], "post": "yes"})
 
 
 @may(NOBODY)
 def publish_from_the_list_of_versions(boss):
-    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("risks").pk, language="en")
-    return post(address, {"action": "publish", "_selected_action": [draft("risks").pk], "post": "yes"})
+    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("start").pk, language="en")
+    return post(address, {"action": "publish", "_selected_action": [draft("start").pk], "post": "yes"})
 
 
 @may(NOBODY)
 def delete_one_old_version(boss):
-    old, new = live("risks"), draft("risks")
+    old, new = live("start"), draft("start")
     new.publish(system_user())
     return post(admin("djangocms_versioning_pagecontentversion_delete", old.pk), {"post": "yes"})
 
@@ -240,64 +240,64 @@ def everybody_has_a_record():
 
 @may(WRITERS)
 def send_a_draft_for_review(boss):
-    return sign_off(draft("risks"), "send")
+    return sign_off(draft("start"), "send")
 
 
 @may(PUBLISHERS)
 def sign_a_draft(boss):
     everybody_has_a_record()
-    return sign_off(draft("risks"), "sign")
+    return sign_off(draft("start"), "sign")
 
 
 @may(PUBLISHERS)
 def sign_what_is_published(boss):
     everybody_has_a_record()
-    return sign_off(live("risks"), "sign")
+    return sign_off(live("start"), "sign")
 
 
 @may(PUBLISHERS)
 def confirm_that_a_correction_changes_no_meaning(boss):
     everybody_has_a_record()
-    sign(live("risks").content, reviewer_record("Superuser").account)
-    version = draft("risks")
+    sign(live("start").content, reviewer_record("Superuser").account)
+    version = draft("start")
     change(version, title=f"{version.content.title} again")
     return sign_off(version, "confirm")
 
 
 @may(WRITERS)
 def tell_readers_what_a_draft_changes(boss):
-    return sign_off(draft("risks"), "note", note="A sign was added.")
+    return sign_off(draft("start"), "note", note="A sign was added.")
 
 
 @may(PUBLISHERS)
 def plan_to_publish_a_draft(boss):
-    return sign_off(draft("risks"), "plan", day=str(localdate() + timedelta(days=2)), time="10:00")
+    return sign_off(draft("start"), "plan", day=str(localdate() + timedelta(days=2)), time="10:00")
 
 
 @may(PUBLISHERS)
 def cancel_what_is_planned(boss):
-    version, person = draft("risks"), get_user_model().objects.get(username="superuser-user")
+    version, person = draft("start"), get_user_model().objects.get(username="superuser-user")
     plan(version, "publish", now() + timedelta(days=1), person, fingerprint(version.content))
     return sign_off(version, "cancel")
 
 
 def commented():
     """A draft with a comment of somebody else."""
-    version = draft("risks")
+    version = draft("start")
     block = next(iter(blocks_of(version.content)))
     return version, write(version, get_user_model().objects.get(username="superuser-user"), block, "Say more.")
 
 
 @may(STAFF)
 def comment_on_a_block_of_a_draft(boss):
-    version = draft("risks")
+    version = draft("start")
     said = {"block": next(iter(blocks_of(version.content))), "text": "Say more."}
     return post(reverse("comments_write", args=[version.pk]), said)
 
 
 @may(NOBODY)
 def comment_on_what_is_published(boss):
-    version = live("risks")
+    version = live("start")
     said = {"block": next(iter(blocks_of(version.content))), "text": "Say more."}
     return post(reverse("comments_write", args=[version.pk]), said)
 
@@ -316,17 +316,17 @@ def settle_a_comment(boss):
 
 @may(PUBLISHERS)
 def show_a_draft_to_somebody_outside(boss):
-    return post(reverse("show_draft", args=[draft("risks").pk]), {"days": "7"})
+    return post(reverse("show_draft", args=[draft("start").pk]), {"days": "7"})
 
 
 @may(NOBODY)
 def show_what_is_published_by_a_link(boss):
-    return post(reverse("show_draft", args=[live("risks").pk]), {"days": "7"})
+    return post(reverse("show_draft", args=[live("start").pk]), {"days": "7"})
 
 
 @may(PUBLISHERS)
 def withdraw_a_link_of_somebody_else(boss):
-    version = draft("risks")
+    version = draft("start")
     make_link(version, get_user_model().objects.get(username="superuser-user"), 7)
     return post(reverse("show_draft_withdraw", args=[version.pk, open_links(version).get().pk]))
 
@@ -336,7 +336,7 @@ def withdraw_a_link_of_somebody_else(boss):
 
 def on_block(name: str) -> Request:
     """The request that a button beside the second block of a draft sends."""
-    version = draft("risks")
+    version = draft("start")
     return post(reverse(f"blocks_{name}", args=[version.pk, list(blocks_of(version.content))[1]]))
 
 
@@ -362,13 +362,13 @@ def delete_a_block_from_the_list(boss):
 
 @may(NOBODY)
 def delete_a_block_of_what_is_published(boss):
-    version = live("risks")
+    version = live("start")
     return post(reverse("blocks_delete", args=[version.pk, next(iter(blocks_of(version.content)))]))
 
 
 def stepped(side: str) -> Request:
     """The request of the button “Undo”, or “Redo”, after each person has changed the title of one draft."""
-    version = draft("risks")
+    version = draft("start")
     for person in get_user_model().objects.filter(username__endswith="-user"):
         before = look([version])
         change(version, title=f"{version.content.title} again")
@@ -393,7 +393,7 @@ def redo_ones_own_change(boss):
 
 @may(NOBODY)
 def undo_what_somebody_else_changed(boss):
-    version, other = draft("risks"), get_user_model().objects.get(username="superuser-user")
+    version, other = draft("start"), get_user_model().objects.get(username="superuser-user")
     before = look([version])
     change(version, title="Another title")
     keep([version], before, other)
@@ -437,7 +437,7 @@ def restore_what_a_safety_fact_said(boss):
 
 @may(PUBLISHERS)
 def send_a_draft_back(boss):
-    version = draft("risks")
+    version = draft("start")
     send(version, get_user_model().objects.get(username="superuser-user"))
     return sign_off(version, "back", comment="Say more.")
 
@@ -445,7 +445,7 @@ def send_a_draft_back(boss):
 @may({"Clinician"}, MANAGERS)
 def take_a_signature_off(boss):
     everybody_has_a_record()
-    version = live("risks")
+    version = live("start")
     return sign_off(version, "withdraw", sign(version.content, reviewer_record("Clinician").account).pk)
 
 
@@ -471,12 +471,12 @@ def delete_a_reviewer(boss):
 
 @may(NOBODY)
 def add_a_signature_without_signing(boss):
-    return post(admin("signoff_signature_add"), {"page": page("risks").pk, "language": "en", "name": "A"})
+    return post(admin("signoff_signature_add"), {"page": page("start").pk, "language": "en", "name": "A"})
 
 
 @may(NOBODY)
 def delete_a_signature(boss):
-    signature = sign(live("risks").content, reviewer_record("Clinician").account)
+    signature = sign(live("start").content, reviewer_record("Clinician").account)
     return post(admin("signoff_signature_delete", signature.pk), {"post": "yes"})
 
 
@@ -499,56 +499,56 @@ def settings_form(version, boss, editable):
 
 @may(WRITERS)
 def change_the_settings_of_a_draft(boss):
-    version = draft("risks")
+    version = draft("start")
     return settings_form(version, boss, version)
 
 
 @may(NOBODY)
 def change_the_settings_of_a_published_page(boss):
-    return settings_form(live("risks"), boss, draft("risks"))
+    return settings_form(live("start"), boss, draft("start"))
 
 
 @may(WRITERS)
 def change_the_title_of_a_draft_in_place(boss):
-    draft("risks")
-    return post(admin("cms_page_edit_title_fields", page("risks").pk, "en"), {"title": "Other title"})
+    draft("start")
+    return post(admin("cms_page_edit_title_fields", page("start").pk, "en"), {"title": "Other title"})
 
 
 @may(NOBODY)
 def change_the_title_of_a_published_page_in_place(boss):
-    return post(admin("cms_page_edit_title_fields", page("risks").pk, "en"), {"title": "Other title"})
+    return post(admin("cms_page_edit_title_fields", page("start").pk, "en"), {"title": "Other title"})
 
 
 @may(WRITERS)
 def take_a_draft_out_of_the_menu(boss):
-    return post(admin("cms_pagecontent_change_innavigation", draft("risks").object_id))
+    return post(admin("cms_pagecontent_change_innavigation", draft("start").object_id))
 
 
 @may(NOBODY)
 def take_a_published_page_out_of_the_menu(boss):
-    return post(admin("cms_pagecontent_change_innavigation", live("risks").object_id))
+    return post(admin("cms_pagecontent_change_innavigation", live("start").object_id))
 
 
 @may(WRITERS)
 def change_the_template_of_a_draft(boss):
-    return post(admin("cms_pagecontent_change_template", draft("risks").object_id), {"template": "pages/page.html"})
+    return post(admin("cms_pagecontent_change_template", draft("start").object_id), {"template": "pages/page.html"})
 
 
 @may(NOBODY)
 def change_the_template_of_a_published_page(boss):
-    return post(admin("cms_pagecontent_change_template", live("risks").object_id), {"template": "pages/page.html"})
+    return post(admin("cms_pagecontent_change_template", live("start").object_id), {"template": "pages/page.html"})
 
 
 @may(NOBODY)
 def hide_a_page_behind_a_login(boss):
-    address = admin("cms_page_advanced", page("risks").pk)
+    address = admin("cms_page_advanced", page("start").pk)
     return form(boss, address, login_required="on")
 
 
 @may(NOBODY)
 def hide_a_page_behind_a_login_by_the_second_address(boss):
-    data = filled_form(boss, admin("cms_page_advanced", page("risks").pk), login_required="on", reverse_id="other")
-    return post(admin("cms_page_change", page("risks").pk), data)
+    data = filled_form(boss, admin("cms_page_advanced", page("start").pk), login_required="on", reverse_id="other")
+    return post(admin("cms_page_change", page("start").pk), data)
 
 
 # --- Page details ----------------------------------------------------------------------------------------------------
@@ -559,41 +559,41 @@ DETAILS = {"section": "decide", "position": "7", "text_date": "2020-01-01"}
 
 @may(WRITERS)
 def change_the_details_of_a_draft(boss):
-    return post(admin("content_pagedetails_change", details_of(draft("risks")).pk), DETAILS)
+    return post(admin("content_pagedetails_change", details_of(draft("start")).pk), DETAILS)
 
 
 @may(NOBODY)
 def change_the_details_of_a_published_page(boss):
-    return post(admin("content_pagedetails_change", details_of(live("risks")).pk), DETAILS)
+    return post(admin("content_pagedetails_change", details_of(live("start")).pk), DETAILS)
 
 
 @may(WRITERS)
 def delete_the_details_of_a_draft(boss):
-    return post(admin("content_pagedetails_delete", details_of(draft("risks")).pk), {"post": "yes"})
+    return post(admin("content_pagedetails_delete", details_of(draft("start")).pk), {"post": "yes"})
 
 
 @may(NOBODY)
 def delete_the_details_of_a_published_page(boss):
-    return post(admin("content_pagedetails_delete", details_of(live("risks")).pk), {"post": "yes"})
+    return post(admin("content_pagedetails_delete", details_of(live("start")).pk), {"post": "yes"})
 
 
 @may(NOBODY)
 def delete_the_details_of_a_published_page_from_the_list(boss):
-    chosen = [details_of(live("risks")).pk]
+    chosen = [details_of(live("start")).pk]
     address = admin("content_pagedetails_changelist")
     return post(address, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
 
 
 @may(WRITERS)
 def add_details_to_a_draft(boss):
-    version = draft("risks")
+    version = draft("start")
     details_of(version).delete()
     return post(admin("content_pagedetails_add", extended_object=version.object_id), DETAILS)
 
 
 @may(NOBODY)
 def add_details_to_a_published_page(boss):
-    version = live("risks")
+    version = live("start")
     details_of(version).delete()
     return post(admin("content_pagedetails_add", extended_object=version.object_id), DETAILS)
 
@@ -609,8 +609,8 @@ def change_text(version):
 
 def change_component(version):
     """The request that the form of a component sends."""
-    plugin = plugins(version, "CareCardPlugin")[0]
-    data = {"level": plugin.level, "heading": "Changed", "body": "<p>Changed.</p>", "json": "null"}
+    plugin = plugins(version, "AnswerPlugin")[0]
+    data = {"body": "<p>Changed.</p>", "json": "null"}
     return post(admin("cms_placeholder_edit_plugin", plugin.pk), data)
 
 
@@ -621,12 +621,12 @@ def add_text(version):
 
 
 def delete_component(version):
-    return post(admin("cms_placeholder_delete_plugin", plugins(version, "CareCardPlugin")[0].pk), {"post": "yes"})
+    return post(admin("cms_placeholder_delete_plugin", plugins(version, "AnswerPlugin")[0].pk), {"post": "yes"})
 
 
 def move_component(version):
-    plugin = plugins(version, "CareCardPlugin")[0]
-    data = {"plugin_id": plugin.pk, "target_language": "en", "target_position": 1}
+    plugin = plugins(version, "AnswerPlugin")[0]
+    data = {"plugin_id": plugin.pk, "target_language": "en", "target_position": 3}
     return post(admin("cms_placeholder_move_plugin"), data)
 
 
@@ -647,18 +647,18 @@ def copy_text(version, source):
 
 
 for one_of_them in (change_text, change_component, add_text, delete_component, move_component, clear_text):
-    ACTIONS[f"{one_of_them.__name__}_of_a_draft"] = (lambda boss, do=one_of_them: do(draft("risks")), WRITERS)
-    ACTIONS[f"{one_of_them.__name__}_of_a_published_page"] = (lambda boss, do=one_of_them: do(live("risks")), NOBODY)
+    ACTIONS[f"{one_of_them.__name__}_of_a_draft"] = (lambda boss, do=one_of_them: do(draft("start")), WRITERS)
+    ACTIONS[f"{one_of_them.__name__}_of_a_published_page"] = (lambda boss, do=one_of_them: do(live("start")), NOBODY)
 
 
 @may(WRITERS)
 def copy_a_component_into_a_draft(boss):
-    return copy_text(draft("risks"), live("family"))
+    return copy_text(draft("start"), live("family"))
 
 
 @may(WRITERS)
 def replace_a_word_in_a_draft(boss):
-    add_component(draft("risks"), "TextPlugin", body="<p>A zanzibar.</p>")
+    add_component(draft("start"), "TextPlugin", body="<p>A zanzibar.</p>")
     asked = {"words": "zanzibar", "new": "marrakesh", "language": "en"}
     answer = boss.get("/admin/replace/", asked)
     return post("/admin/replace/", asked | {"place": [answer.context["texts"][0].places[0].name]})
@@ -666,13 +666,13 @@ def replace_a_word_in_a_draft(boss):
 
 @may(NOBODY)
 def copy_a_component_into_a_published_page(boss):
-    return copy_text(live("risks"), live("family"))
+    return copy_text(live("start"), live("family"))
 
 
 @may(NOBODY)
 def move_a_component_from_a_draft_into_a_published_page(boss):
     plugin = plugins(draft("family"), "CareCardPlugin")[0]
-    data = {"plugin_id": plugin.pk, "target_language": "en", "placeholder_id": placeholder(live("risks")).pk}
+    data = {"plugin_id": plugin.pk, "target_language": "en", "placeholder_id": placeholder(live("start")).pk}
     return post(admin("cms_placeholder_move_plugin"), data | {"target_position": 1})
 
 
@@ -702,7 +702,7 @@ def duplicate_a_page(boss):
 
 @may(WRITERS)
 def move_a_draft_in_the_tree(boss):
-    return post(admin("cms_page_move_page", new_page().pk), {"target": page("risks").pk, "position": 0})
+    return post(admin("cms_page_move_page", new_page().pk), {"target": page("start").pk, "position": 0})
 
 
 @may(PUBLISHERS)
@@ -712,7 +712,7 @@ def move_a_published_page_in_the_tree(boss):
 
 @may(NOBODY)
 def move_a_published_page_below_a_draft(boss):
-    return post(admin("cms_page_move_page", page("risks").pk), {"target": new_page().pk, "position": 0})
+    return post(admin("cms_page_move_page", page("start").pk), {"target": new_page().pk, "position": 0})
 
 
 @may(PUBLISHERS)
@@ -831,7 +831,7 @@ def change_a_glossary_term_that_is_approved_and_that_no_page_uses(boss):
 @may(PUBLISHERS)
 def change_a_glossary_term_that_a_page_uses(boss):
     term = GlossaryTerm.objects.create(key="used", term="used", definition="Used.")
-    text = add_component(draft("risks"), "TextPlugin", body="<p>Word</p>")
+    text = add_component(draft("start"), "TextPlugin", body="<p>Word</p>")
     GlossaryTermReference.objects.create(
         term=term,
         placeholder=text.placeholder,
@@ -1021,7 +1021,7 @@ def delete_an_account_without_history(boss):
 @may(NOBODY)
 def delete_an_account_that_has_published(boss):
     user = account("Clinician")
-    draft("risks").publish(user)
+    draft("start").publish(user)
     return post(admin("auth_user_delete", user.pk), {"post": "yes"})
 
 
