@@ -43,30 +43,30 @@ def below_a_draft() -> Version:
 
 
 def without_text() -> Version:
-    version = draft("risks")
+    version = draft("start")
     placeholder(version).clear("en")
     return version
 
 
 def with_a_block_that_fails() -> Version:
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "DiagramPlugin", drawing="no-such-drawing", body="<ul><li>Words</li></ul>")
     return version
 
 
 UNFIT: dict[str, tuple[Callable[[], Version], str]] = {
-    "no description": (lambda: change(draft("risks"), meta_description=""), "Write a description for search engines"),
-    "a description of spaces": (lambda: change(draft("risks"), meta_description=" " * 60), "Write a description"),
-    "an unset description": (lambda: change(draft("risks"), meta_description=None), "Write a description"),
+    "no description": (lambda: change(draft("start"), meta_description=""), "Write a description for search engines"),
+    "a description of spaces": (lambda: change(draft("start"), meta_description=" " * 60), "Write a description"),
+    "an unset description": (lambda: change(draft("start"), meta_description=None), "Write a description"),
     "a block that fails": (with_a_block_that_fails, "A block of this page cannot be shown"),
-    "a short description": (lambda: change(draft("risks"), meta_description=SHORT), "has 49 characters"),
-    "a long description": (lambda: change(draft("risks"), meta_description=LONG), "has 161 characters"),
+    "a short description": (lambda: change(draft("start"), meta_description=SHORT), "has 49 characters"),
+    "a long description": (lambda: change(draft("start"), meta_description=LONG), "has 161 characters"),
     "another page's description": (
-        lambda: change(draft("risks"), meta_description=live("cost").content.meta_description),
+        lambda: change(draft("start"), meta_description=live("cost").content.meta_description),
         "has the same description",
     ),
     "another page's title": (
-        lambda: change(draft("risks"), title=live("cost").content.title),
+        lambda: change(draft("start"), title=live("cost").content.title),
         "Another published page",
     ),
     "no text": (without_text, "The page has no text yet"),
@@ -85,12 +85,12 @@ UNFIT: dict[str, tuple[Callable[[], Version], str]] = {
     ),
     "home that leads away": (lambda: change(draft("home"), redirect="//example.org"), "Readers always need this page"),
     "a page that leads away": (
-        lambda: change(draft("risks"), redirect="https://example.org/"),
+        lambda: change(draft("start"), redirect="https://example.org/"),
         "leads away from this site",
     ),
-    "a page that leads nowhere": (lambda: change(draft("risks"), redirect="/no-such-page/"), "no page that readers"),
+    "a page that leads nowhere": (lambda: change(draft("start"), redirect="/no-such-page/"), "no page that readers"),
     **{
-        f"the address {address}": (lambda address=address: change(draft("risks"), overwrite_url=address), reason)
+        f"the address {address}": (lambda address=address: change(draft("start"), overwrite_url=address), reason)
         for address, reason in {
             "admin/help": "used by the site itself",
             "cms_login": "used by the site itself",
@@ -139,7 +139,7 @@ def test_code_cannot_publish_past_the_rules_either(db, name: str) -> None:
 
 @pytest.mark.parametrize("length", [50, 160])
 def test_the_shortest_and_the_longest_description_can_be_published(db, length: int) -> None:
-    version = change(draft("risks"), meta_description="y" * length)
+    version = change(draft("start"), meta_description="y" * length)
     version.publish(system_user())
     assert fresh(version).state == PUBLISHED
 
@@ -255,7 +255,7 @@ def test_a_manager_deletes_a_page_with_its_history_once_it_is_taken_down(client_
 
 def test_a_page_that_another_page_sends_readers_to_is_not_deleted(client_of) -> None:
     target = new_draft().content.page
-    step = add_component(draft("risks"), "NextStepPlugin", page=target, label="Read on")
+    step = add_component(draft("start"), "NextStepPlugin", page=target, label="Read on")
     told = messages(client_of("Manager").post(admin("cms_page_delete", target.pk), {"post": "yes"}))
     assert "sends readers to this one (“Read on”)" in told
     assert type(step).objects.filter(pk=step.pk).exists()
