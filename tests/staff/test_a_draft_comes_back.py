@@ -21,27 +21,27 @@ def drafts(guide_id: str) -> list[Version]:
 
 def test_a_discarded_draft_is_reverted_to(client_of):
     clinician = client_of("Clinician")
-    version = change(draft("risks"), title="Written for an hour")
+    version = change(draft("start"), title="Written for an hour")
     answer = clinician.get(version_action(version, "discard"))
     assert "Revert brings it back" in answer.content.decode()
     answer = clinician.post(version_action(version, "discard"), {"discard": "1"}, follow=True)
     assert "Nothing is lost" in answer.content.decode()
     assert fresh(version).state == ARCHIVED
-    assert not drafts("risks")
+    assert not drafts("start")
     clinician.post(version_action(version, "revert"), {"revert": "1"})
-    (again,) = drafts("risks")
+    (again,) = drafts("start")
     assert again.content.title == "Written for an hour"
 
 
 @pytest.mark.parametrize("pressed", ["discard", "archive", "revert"])
 def test_a_draft_in_the_way_of_an_older_text_is_archived(client_of, pressed: str):
     clinician = client_of("Clinician")
-    older, newer = live("risks"), draft("risks")
+    older, newer = live("start"), draft("start")
     clinician.post(version_action(newer, "publish"))
-    waiting = change(draft("risks"), title="Still being written")
+    waiting = change(draft("start"), title="Still being written")
     clinician.post(version_action(older, "revert"), {pressed: "1"})
     assert fresh(waiting).state == ARCHIVED
-    assert [version.source_id for version in drafts("risks")] == [older.pk]
+    assert [version.source_id for version in drafts("start")] == [older.pk]
 
 
 def test_five_who_press_new_draft_at_once_get_one_draft(new_site: Site):

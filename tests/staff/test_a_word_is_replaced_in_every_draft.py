@@ -69,7 +69,7 @@ def test_new_words_are_words_and_no_markup() -> None:
 
 
 def test_what_is_ticked_is_replaced_and_nothing_else(client_of) -> None:
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "TextPlugin", body="<p>One zanzibar, two Zanzibar.</p>")
     client = client_of("Author")
     _, second = offered(client)
@@ -96,7 +96,7 @@ def test_a_published_text_gets_a_draft_that_nobody_holds(client_of, staff) -> No
 
 
 def test_what_somebody_else_holds_is_listed_and_stays(client_of, staff) -> None:
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "TextPlugin", body="<p>A zanzibar.</p>")
     client = client_of("Clinician")
     places = offered(client)
@@ -109,7 +109,7 @@ def test_what_somebody_else_holds_is_listed_and_stays(client_of, staff) -> None:
 
 
 def test_what_was_changed_meanwhile_stays(client_of) -> None:
-    version = draft("risks")
+    version = draft("start")
     text = add_component(version, "TextPlugin", body="<p>A zanzibar.</p>")
     client = client_of("Author")
     places = offered(client)
@@ -120,7 +120,7 @@ def test_what_was_changed_meanwhile_stays(client_of) -> None:
 
 
 def test_what_does_not_fit_its_block_stays(client_of) -> None:
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "NextStepPlugin", label="zanzibar " * 12, page=page("home"))
     client = client_of("Author")
     told = send(client, offered(client, new="marrakesh and more"), new="marrakesh and more")
@@ -129,7 +129,7 @@ def test_what_does_not_fit_its_block_stays(client_of) -> None:
 
 
 def test_typed_values_go_with_the_label_of_their_item(client_of) -> None:
-    version = draft("risks")
+    version = draft("start")
     value = {"label": "Zanzibar", "meaning": "lasts", "start": None, "end": 7, "unit": "day"}
     columns = {"heading": "How long", "body": "<ul><li><strong>Zanzibar</strong>: long</li></ul>", "lengths": [value]}
     add_component(version, "DurationBarPlugin", **columns)
@@ -141,7 +141,7 @@ def test_typed_values_go_with_the_label_of_their_item(client_of) -> None:
 
 
 def test_a_translator_replaces_nothing_in_the_main_language(client_of) -> None:
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "TextPlugin", body="<p>A zanzibar.</p>")
     places = offered(client_of("Author"))
     client = client_of("Translator")

@@ -55,7 +55,7 @@ def approve(client: Client, record) -> None:
 
 def cite(reference: Reference):
     """A draft of the page in which the source stands in a line."""
-    version = draft("risks")
+    version = draft("start")
     text = plugins(version, "TextPlugin")[0]
     plugin = inline_plugins()["cite"]
     child = add_plugin(text.placeholder, plugin.__name__, "en", target=text, reference=reference)
@@ -131,7 +131,7 @@ def test_a_finding_brings_no_source_that_nobody_approved(client_of) -> None:
     assert f"Approve these sources first: {source.key}." in answer.content.decode()
     assert source not in finding.references.all()
     finding.references.add(source)  # by a way that nobody has thought of
-    version = draft("risks")
+    version = draft("start")
     add_component(version, "IconArrayPairPlugin", finding=finding, body="")
     assert any("waits for approval" in str(problem) for problem in problems(fresh(version).content))
 

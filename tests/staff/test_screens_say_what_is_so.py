@@ -42,16 +42,16 @@ def test_how_a_password_is_kept_is_shown_to_nobody(client_of, staff) -> None:
 
 @pytest.mark.parametrize(("role", "sees"), [("Clinician", False), ("Superuser", True)])
 def test_the_bar_offers_what_opens(client_of, role: str, sees: bool) -> None:
-    shown = client_of(role).get(get_object_preview_url(live("risks").content)).content.decode()
+    shown = client_of(role).get(get_object_preview_url(live("start").content)).content.decode()
     assert "cms-show-shortcuts" not in shown
     assert ("/advanced-settings/" in shown) is sees
 
 
 def test_a_text_that_cannot_come_back_says_why(client_of, staff) -> None:
-    old = live("risks")
-    draft("risks").publish(staff("Superuser"))
-    Version.objects.filter(pk=draft("risks").pk).update(locked_by=staff("Author"))
-    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("risks").pk, language="en")
+    old = live("start")
+    draft("start").publish(staff("Superuser"))
+    Version.objects.filter(pk=draft("start").pk).update(locked_by=staff("Author"))
+    address = admin("djangocms_versioning_pagecontentversion_changelist", page=page("start").pk, language="en")
     rows = html.fromstring(client_of("Clinician").get(address).content)
     (row,) = [
         row for row in rows.xpath("//table[@id='result_list']//tr") if f"/{old.pk}/" in html.tostring(row).decode()
@@ -61,7 +61,7 @@ def test_a_text_that_cannot_come_back_says_why(client_of, staff) -> None:
 
 
 def test_a_page_has_one_name_in_every_list(client_of) -> None:
-    content = live("risks").content
+    content = live("start").content
     links = sections(client_of("Author"))["Pages of the guide"].xpath(f".//a[@href='{content.get_absolute_url()}']")
     assert [link.text for link in links] == [content.title]
 

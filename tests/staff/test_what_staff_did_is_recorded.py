@@ -46,17 +46,17 @@ def test_logging_in_and_out_is_recorded_with_the_network_only(staff):
 def test_what_happens_to_drafts_is_recorded(client_of):
     clinician = client_of("Clinician")
     for action in ("archive", "discard"):
-        version = draft("risks")
+        version = draft("start")
         clinician.post(version_action(version, action), {"discard": "1"})
         assert events(Kind.PUBLISHING)[0] == (
             "clinician-user",
             f"archived {version.content} (version {version.number})",
         )
-    version = draft("risks")
+    version = draft("start")
     client_of("Author").post(version_action(version, "edit_redirect"))
     clinician.post(version_action(version, "unlock"))
     assert events(Kind.PUBLISHING)[0][1].endswith("from author-user")
-    old = live("risks")
+    old = live("start")
     clinician.post(version_action(version, "publish"))
     clinician.post(version_action(old, "revert"))
     assert any(what.startswith("went back to ") for _, what in events(Kind.PUBLISHING))
@@ -119,9 +119,9 @@ def test_redirects_by_hand_are_recorded(client_of):
 
 
 def test_publishing_in_code_is_recorded_but_not_what_commands_load(staff):
-    draft("risks").publish(system_user())
+    draft("start").publish(system_user())
     assert events(Kind.PUBLISHING) == []
-    draft("risks").publish(staff("Clinician"))
+    draft("start").publish(staff("Clinician"))
     assert len(events(Kind.PUBLISHING)) == 1
 
 
