@@ -23,9 +23,9 @@ from content.staff.models import Event
 from ketaguide.operations.logs import JsonFormatter
 from tests.patient.test_who_checked_this_page import NAME
 from tests.site import Site
+from tests.staff.actions.sign_off import reviewer_record
 from tests.staff.desk import add_component, change, draft, fresh, live, version_action
 from tests.staff.test_staff_screens_have_no_barriers import barriers
-from tests.staff.test_what_each_role_may_do import reviewer_record
 
 pytestmark = pytest.mark.databases
 WORDS = "A sentence that only this draft has."

@@ -17,19 +17,12 @@ from content.glossary.models import GlossaryTerm
 from content.search.models import SearchWord
 from content.signoff.signatures import sign
 from content.staff.models import Event
+from tests.staff.actions.accounts import account
+from tests.staff.actions.media_library import uploaded
+from tests.staff.actions.sign_off import reviewer_record
+from tests.staff.actions.table import MANAGERS, NOBODY, PUBLISHERS, ROLES, STAFF, WRITERS
 from tests.staff.desk import admin, changed_tables, database, details_of, live, page, placeholder, plugins
-from tests.staff.test_what_each_role_may_do import (
-    ACTIONS,
-    MANAGERS,
-    NOBODY,
-    PUBLISHERS,
-    ROLES,
-    STAFF,
-    WRITERS,
-    account,
-    reviewer_record,
-    uploaded,
-)
+from tests.staff.test_what_each_role_may_do import ACTIONS
 
 #: For each model in the admin: who may see its rows, open the form for a new one, and be asked whether to delete one.
 MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {

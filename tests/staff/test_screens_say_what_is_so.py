@@ -8,9 +8,9 @@ from djangocms_versioning.models import Version
 from lxml import html
 
 from content.clinic.models import ClinicFact
+from tests.staff.actions.page_tree import new_page
 from tests.staff.desk import admin, draft, fresh, live, page
 from tests.staff.test_staff_find_their_work import sections
-from tests.staff.test_what_each_role_may_do import new_page
 
 
 @pytest.mark.parametrize(

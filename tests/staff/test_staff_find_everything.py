@@ -11,8 +11,8 @@ from lxml import html
 from content.clinic.models import ClinicFact
 from content.desk.find import MOST_SHOWN
 from content.evidence.models import Reference
+from tests.staff.actions.media_library import uploaded
 from tests.staff.desk import add_component, draft, live
-from tests.staff.test_what_each_role_may_do import uploaded
 
 
 def find(client: Client, words: str) -> dict[str, list[str]]:

@@ -11,8 +11,8 @@ from content.models import PageDetails
 from content.signoff.comparison import Comparison, Kind, Words, blocks_in, compare, compare_words, word_changes
 from tests.components.reader import words
 from tests.reading import draft_of, published
+from tests.staff.actions.sign_off import reviewer_record
 from tests.staff.desk import live
-from tests.staff.test_what_each_role_may_do import reviewer_record
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from content.staff.accounts import create_staff, system_user
 from content.staff.models import Event, LoginRules
 from tests.reading import ADDRESS_OF
 from tests.site import PASSWORD
+from tests.staff.actions.media_library import picture
 from tests.staff.desk import admin, draft, filled_form, live, page, version_action
-from tests.staff.test_what_each_role_may_do import picture
 
 pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 Kind = Event.Kind
