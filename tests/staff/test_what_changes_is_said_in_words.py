@@ -9,6 +9,8 @@ from lxml import html
 from content.clinic.models import ClinicFact
 from content.models import PageDetails
 from content.signoff.comparison import Comparison, Kind, Words, blocks_in, compare, compare_words, word_changes
+from content.signoff.signatures import sign
+from content.staff.accounts import system_user
 from tests.components.reader import words
 from tests.reading import draft_of, published
 from tests.staff.desk import live
@@ -97,8 +99,29 @@ def test_text_settings_sources_and_nothing_else(client_of):
     ]
     assert found.sources == ()
     assert found.count == 3
+
+
+def test_a_record_that_changed_since_readers_text_was_published_or_signed_is_told(client_of, staff):
+    """Of a page that is public, too: it is what has to be signed again."""
+    reviewer_record("Clinician")
+    fact, public = ClinicFact.objects.get(key="chair-time"), published("infusion-day")
+    before = fact.value
     ClinicFact.objects.filter(key="chair-time").update(value="about 9 hours")
-    assert compare(published("infusion-day").content, draft.content).count == 3, "a fact is live on both sides"
+    found = compare(public.content, draft_of("infusion-day").content)
+    (change,) = found.records
+    assert (change.label, found.count) == (f"Clinic fact “{fact.label}”: value", 1)
+    assert "about 9 hours" in change.text and "9 hours" in found.numbers[0][1]
+    assert before == "".join(piece.text for piece in change.pieces if piece.change != "ins")
+    page = page_of(client_of("Clinician"), public)
+    assert "1 thing on it changed since it was signed or published." in words(page)
+    assert change.label in words(page.xpath("//section[@aria-labelledby='records-heading']")[0])
+
+    sign(public.content, staff("Clinician"))
+    assert compare(public.content, draft_of("infusion-day").content).records == (), "somebody has read it"
+    ClinicFact.objects.filter(key="chair-time").update(value=before)
+    again = draft_of("infusion-day")
+    again.publish(system_user())
+    assert compare(again.content, draft_of("infusion-day").content).records == (), "it was published as it is now"
 
 
 def page_of(client: Client, version) -> html.HtmlElement:
