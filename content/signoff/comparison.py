@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from cms.models import PageContent
 from django.conf import settings
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext, gettext_noop
 from lxml import html
 
 from content.evidence.sources import sources_of
+from content.page.addresses import address_of
 from content.page.details import PageDetails
 from content.page.rendered import BLOCKS, rendered_page
 from content.richtext.reading import one_line
@@ -147,14 +148,12 @@ def words_of_page(content: PageContent) -> Words:
 def settings_of(content: PageContent) -> dict[str, str]:
     """What a page is called, where it stands and what it is, by the names that staff know."""
     details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
-    with override(content.language):
-        address = content.page.get_path(content.language)
     return {
         gettext_noop("Title"): content.title,
         gettext_noop("Title for search engines"): content.page_title or "",
         gettext_noop("Short name in menus"): content.menu_title or "",
         gettext_noop("Description"): content.meta_description or "",
-        gettext_noop("Address"): f"/{address}/" if address else "/",
+        gettext_noop("Address"): address_of(content),
         gettext_noop("Sends readers on to"): content.redirect or "",
         gettext_noop("Kind of page"): str(dict(settings.CMS_TEMPLATES).get(content.template, content.template)),
         gettext_noop("In the menu"): _yes_or_no(content.in_navigation),

@@ -27,12 +27,16 @@ def records_said(content: PageContent) -> dict[str, Said]:
 
 def _said(record: Record) -> Said:
     names = [name for name in record.guide_fields if name not in UNREAD]
-    said = {str(record._meta.get_field(name).verbose_name): _in_words(record, name) for name in names}
+    said = {_label(record, name): _in_words(record, name) for name in names}
     return {"": _name_of(record)} | said
 
 
 def _name_of(record: Record) -> str:
     return f"{str(record._meta.verbose_name).capitalize()} “{record}”"
+
+
+def _label(record: Model, name: str) -> str:
+    return str(getattr(record._meta.get_field(name), "verbose_name", name))
 
 
 def _in_words(record: Model, name: str) -> str:

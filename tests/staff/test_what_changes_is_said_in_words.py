@@ -85,20 +85,21 @@ def first_text(version) -> Text:
 
 
 def test_text_settings_sources_and_nothing_else(client_of):
-    draft = draft_of("infusion-day", title="What happens on that day?")
+    draft = draft_of("infusion-day", title="What happens on that day?", slug="that-day")
     PageDetails.objects.filter(extended_object=draft.content).update(section="after")
     text = first_text(draft)
     text.body = text.body.replace("longer infusions", "shorter infusions")
     text.save()
     found = compare(published("infusion-day").content, draft.content)
-    assert {change.label for change in found.settings} == {"Title", "Part of the menu"}
+    assert {change.label for change in found.settings} == {"Title", "Address", "Part of the menu"}
+    assert next(change.text for change in found.settings if change.label == "Address").endswith("/that-day/")
     (changed,) = (block for block in found.blocks if block.kind != Kind.SAME)
     assert [(piece.change, piece.text) for piece in changed.pieces if piece.change] == [
         ("del", "longer"),
         ("ins", "shorter"),
     ]
     assert found.sources == ()
-    assert found.count == 3
+    assert found.count == 4
 
 
 def test_a_record_that_changed_since_readers_text_was_published_or_signed_is_told(client_of, staff):
