@@ -2,7 +2,7 @@
 # Every recipe finds a Python 3.11 or newer by itself; PYTHON=/path/to/python chooses one.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth questions faults
+.PHONY: help run test lint format lock audit licenses clean screenshots check-web lighthouse bench growth questions faults kills
 
 PY = sh tools/with_python.sh
 
@@ -17,6 +17,7 @@ help:
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
 	@echo "make questions    presses and screens to everyday answers, into docs/quality.md (needs Chromium)"
 	@echo "make faults  plant faults one at a time and see that the tests notice each (long; ARGS='word' for some)"
+	@echo "make kills   kill browser, worker and server while somebody types, 200 times (long; ARGS='20' for fewer)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
 	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"
@@ -43,6 +44,9 @@ questions:
 
 faults:
 	@$(PY) tools/planted_faults.py $(ARGS)
+
+kills:
+	@$(PY) tools/kills.py $(ARGS)
 
 check-web:
 	@$(PY) tools/web_checks.py css html

@@ -22,6 +22,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from content.page.component_plugin import block_values
+from content.page.newer import AS_OF, as_of
 from content.page.versions import page_versions
 from content.staff.models import UnsavedText
 
@@ -80,13 +82,21 @@ def unsaved(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, name)
     kept = mine.filter(form=name).first()
-    about = {"token": get_token(request)}
+    about = {"token": get_token(request), **_as_of(match)}
     if kept is None:
         return _answer(about)
     when = timezone.localtime(kept.changed)
     # Of another day, the day as well.
     said = date_format(when, "H:i" if when.date() == timezone.localdate() else "F j, H:i")
     return _answer(about | {"fields": json.loads(kept.fields), "before": kept.before, "when": said})
+
+
+def _as_of(match: ResolverMatch) -> dict[str, str]:
+    """Of a block: what is saved now, which goes with the next save in place (content/page/newer.py)."""
+    number = str(match.args[0]) if match.url_name == "cms_placeholder_edit_plugin" else ""
+    row = CMSPlugin.objects.filter(pk=number).first() if number else None
+    block = row.get_bound_plugin() if row else None
+    return {AS_OF: as_of(block_values(block))} if block else {}
 
 
 def _answer(data: dict[str, Any]) -> HttpResponse:

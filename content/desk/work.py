@@ -23,8 +23,11 @@ from content.publishing.kept import kept_problems
 from content.publishing.stale import Stale, stale_translations
 from content.records.record import ProposableRecord
 from content.signoff.comments import open_comments
-from content.signoff.handover import State, states
+from content.signoff.handover import BACK, State, states
+from content.signoff.models import Kind, Reviewer
+from content.signoff.signatures import MAY_PUBLISH, reviewer_of
 from content.signoff.translations import side_by_side_url
+from content.staff.languages import written_by
 
 #: What states are called of which nothing has to be compared.
 WORDS = {DRAFT: gettext_noop("Draft"), PUBLISHED: gettext_noop("Published"), UNPUBLISHED: gettext_noop("Taken down")}
@@ -38,6 +41,7 @@ class Draft:
     `to_look_at` how many weaker problems it has, `comments` how many are open.
     """
 
+    is_own: bool
     title: str
     language: str
     author: str
@@ -52,6 +56,21 @@ class Draft:
     comments: int
     comments_url: str
     side_by_side_url: str
+
+    @property
+    def was_handed_on(self) -> bool:
+        """Whether its author is done with it: it was sent, or is signed."""
+        return self.state.is_waiting or self.state.signature is not None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Drafts with which somebody can do the same next; `empty` is said where there is none."""
+
+    key: str
+    title: str
+    drafts: list[Draft]
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +113,39 @@ def proposals() -> list[Proposal]:
     ]
 
 
-def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
-    """The user's own drafts, and those of others, newest change first."""
+def groups(user: Any) -> list[Group]:
+    """All drafts, by what this person can do with them next: sign, write, publish, or wait. What is theirs to do comes first."""
+    found, reviewer = drafts(user), reviewer_of(user)
+    to_sign = [draft for draft in found if reviewer and _waits_for(draft, reviewer)]
+    own = sorted((draft for draft in found if draft.is_own), key=lambda draft: draft.state.word != BACK)
+    others = [draft for draft in found if not draft.is_own and draft not in to_sign]
+    shown = [Group("mine", gettext_noop("Your drafts"), own, gettext_noop("You have no drafts."))]
+    if reviewer:
+        nothing = gettext_noop("Nothing waits for you.")
+        shown.insert(0, Group("waiting", gettext_noop("Waiting for you to sign"), to_sign, nothing))
+    if not user.has_perm(MAY_PUBLISH):
+        return [*shown, Group("others", gettext_noop("Drafts of others"), others, gettext_noop("Nothing waits."))]
+    planned = [draft for draft in others if draft.state.scheduled]
+    sent = [draft for draft in others if draft.was_handed_on and not draft.state.scheduled]
+    written = [draft for draft in others if not (draft.was_handed_on or draft.state.scheduled)]
+    return [
+        *shown,
+        Group("sent", gettext_noop("Waiting to be published"), sent, gettext_noop("Nothing waits.")),
+        *([Group("planned", gettext_noop("Published by themselves at a set time"), planned)] if planned else []),
+        *([Group("written", gettext_noop("Others are still writing"), written)] if written else []),
+    ]
+
+
+def _waits_for(draft: Draft, reviewer: Reviewer) -> bool:
+    """Whether it is this reviewer's turn to sign it: of a translator, in a language that they write."""
+    if reviewer.kind == Kind.TRANSLATOR:
+        may_sign = draft.language in written_by(reviewer.account) - {settings.LANGUAGE_CODE}
+        return may_sign and draft.state.waits_for(reviewer)
+    return draft.state.waits_for(reviewer)
+
+
+def drafts(user: Any) -> list[Draft]:
+    """Every draft, newest change first."""
     versions = page_versions(state=DRAFT)
     versions = versions.select_related("created_by").order_by("-modified")
     contents = PageContent.admin_manager.select_related("page").in_bulk([version.object_id for version in versions])
@@ -103,12 +153,9 @@ def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
     turns, said = states(versions), open_comments(versions)
     pages = [content.page_id for content in contents.values()]
     public = set(PageContent.objects.filter(page__in=pages).values_list("page_id", "language"))
-    mine, others = [], []
-    for version in versions:
-        content = contents.get(version.object_id)
-        if content is None:
-            continue
-        draft = Draft(
+    return [
+        Draft(
+            is_own=version.created_by_id == user.pk,
             title=content.title,
             language=content.language,
             author=version.created_by.get_full_name() or version.created_by.get_username(),
@@ -124,8 +171,9 @@ def drafts(user: Any) -> tuple[list[Draft], list[Draft]]:
             comments_url=reverse("comments", args=[version.pk]),
             side_by_side_url=side_by_side_url(content),
         )
-        (mine if version.created_by_id == user.pk else others).append(draft)
-    return mine, others
+        for version in versions
+        if (content := contents.get(version.object_id)) is not None
+    ]
 
 
 def state_words() -> dict[int, str]:

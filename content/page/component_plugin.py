@@ -1,7 +1,8 @@
 """What the plugins of all components share: rendering of rich text, and how they stand in a guide file."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from cms.models import CMSPlugin
 from cms.plugin_pool import plugin_pool
 from django.contrib import messages
 from django.utils.safestring import mark_safe
@@ -11,6 +12,7 @@ from djangocms_text.forms import TextForm
 
 from content.page.inline import draw_inlines
 from content.page.links import resolve_page_links
+from content.page.newer import AS_OF, NewerTextForm, as_of
 from content.page.rendering import rendering
 from content.page.surroundings import surroundings
 from content.richtext.canonical import has_struck_out
@@ -18,12 +20,20 @@ from content.richtext.edited import from_editor
 from content.richtext.reading import list_items, plain_text
 from content.richtext.shown import Heading, for_readers
 
+#: What is saved of a block, for whoever saves it where it stands; an answer names it in this header.
+AS_OF_HEADER = "X-As-Of"
+#: What djangocms-text's own editor keeps beside the text.
+OF_THE_EDITOR = {"json", "rte"}
 #: How many words of a block name it.
 WORDS_OF_LABEL = 12
 
 
-class RichTextForm(TextForm):
+class RichTextForm(NewerTextForm, TextForm):
     """The form of a component, and of running text that is changed in place: what is saved is canonical."""
+
+    said_at = "body"
+    #: What somebody saw who changes a text in place: it comes with the address.
+    seen_in_place = ""
 
     class Meta(TextForm.Meta):
         # djangocms-text 1.0.2 also leaves out every column that is called `page`, such as that of the next step.
@@ -32,13 +42,26 @@ class RichTextForm(TextForm):
     def clean_body(self) -> str:
         return from_editor(self.cleaned_data["body"], self.instance.body)
 
+    def clean_as_of(self) -> str:
+        return self.cleaned_data[AS_OF] or self.seen_in_place
+
+    def saved_values(self) -> dict[str, Any]:
+        return block_values(self.instance)
+
+
+def block_values(block: CMSPlugin) -> dict[str, Any]:
+    """What a block says and how it is set, without where it stands."""
+    shared = {column.name for column in CMSPlugin._meta.concrete_fields} | OF_THE_EDITOR
+    columns = [column for column in block._meta.concrete_fields if not column.primary_key and column.name not in shared]
+    return {column.name: getattr(block, column.attname) for column in columns}
+
 
 class RichTextPlugin(DjangoCMSTextPlugin):
     """Rich text as readers get it: links to public pages only, headings with addresses."""
 
     form = RichTextForm
     # Not `json`, which the editor of djangocms-text does not fill in: staff saw a box that said “null”.
-    fieldsets = ((None, {"fields": ("body",)}),)
+    fieldsets = ((None, {"fields": ("body", AS_OF)}),)
 
     #: What it is for, in a sentence; empty where the docstring of its model says it.
     purpose: ClassVar[str] = ""
@@ -59,6 +82,18 @@ class RichTextPlugin(DjangoCMSTextPlugin):
     def as_shown(self, body: str) -> str:
         """Rich text in the order in which readers get it, before its inline components are drawn."""
         return body
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.seen_in_place = request.GET.get(AS_OF, "")
+        return form
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        response = super().change_view(request, object_id, *args, **kwargs)
+        block = self.model.objects.filter(pk=object_id).first() if request.method == "POST" else None
+        if block:
+            response[AS_OF_HEADER] = as_of(block_values(block))
+        return response
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -111,7 +146,7 @@ class ComponentPlugin(RichTextPlugin):
 
     def get_fieldsets(self, request, obj=None):
         settings = tuple(self.guide_settings)
-        return ((None, {"fields": (*settings, "body")}),)
+        return ((None, {"fields": (*settings, "body", AS_OF)}),)
 
     def render(self, context, instance, placeholder):
         if heading := self.heading(instance):

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from content.models import PageDetails
+from content.page.newer import AS_OF, NewerTextForm
 from content.publishing.rules import is_open, require_open
 
 
@@ -13,7 +14,11 @@ from content.publishing.rules import is_open, require_open
 class PageDetailsAdmin(PageContentExtensionAdmin):
     """Details of a draft only: the stock admin (django CMS 5.1.3) would change those of a published page at once."""
 
-    fields = ("section", "position", "speaks_of_benefit")
+    form = NewerTextForm
+
+    def get_fields(self, request, obj=None):
+        shown = ("section", "position", "speaks_of_benefit")
+        return (*shown, AS_OF) if obj and self.has_change_permission(request, obj) else shown
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (

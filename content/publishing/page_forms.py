@@ -6,6 +6,7 @@ from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
 from django.core.exceptions import ValidationError
 
 from content.page.addresses import address_faults
+from content.page.newer import AS_OF, NewerTextForm
 from content.publishing.rules import settings_faults
 
 
@@ -34,11 +35,13 @@ class GuideDuplicatePageForm(_RefusesAddresses, DuplicatePageForm):
     """A copy of a page."""
 
 
-class GuideChangePageForm(ChangePageForm):
+class GuideChangePageForm(NewerTextForm, ChangePageForm):
     """The settings of a draft."""
 
+    fieldsets = (*ChangePageForm.fieldsets, (None, {"fields": (AS_OF,)}))
+
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data: dict[str, Any] = super().clean() or {}
         if self.errors:
             return data
         content = self.instance

@@ -34,6 +34,7 @@ from content.publishing.overruling import record_overruling, still_blocking
 from content.publishing.rules import NEVER_DELETED, problems, refuse, unpublish_problems
 from content.records.record import ProposableRecord, Record, keep_approval
 from content.signoff.notes import tell
+from content.signoff.records_then import remember_as_published
 from content.undo.steps import purge
 from ketaguide.delivery.edition import new_edition
 
@@ -77,6 +78,7 @@ def _after_version_operation(sender, operation, obj: Version, **kwargs) -> None:
         return
     if operation == OPERATION_PUBLISH:
         tell(obj)
+        remember_as_published(obj)
         purge()
     if (before := obj.__dict__.pop("_addresses_before", None)) is not None:
         settle((obj.content.page,), before)

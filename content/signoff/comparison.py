@@ -1,24 +1,28 @@
 """What readers had and what they would get, compared in words: for somebody who decides on a phone whether to sign.
 
 Both texts are taken as readers get them, block by block. Blocks are put beside each other by the standard library's difflib, and words
-within a block likewise. What decides most, numbers and doses, is called out by itself.
+within a block likewise. What decides most, numbers and doses, is called out by itself. Of records that pages share, both texts show
+what they say now; what changed in them since readers' text was signed or published is told beside the text.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 from cms.models import PageContent
-from django.utils.translation import gettext_noop, override
+from django.conf import settings
+from django.utils.translation import gettext, gettext_noop
 from lxml import html
 
 from content.evidence.sources import sources_of
+from content.page.addresses import address_of
 from content.page.details import PageDetails
 from content.page.rendered import BLOCKS, rendered_page
 from content.richtext.reading import one_line
+from content.signoff.records_then import Said, records_said, said_then
 
 #: What begins a new block: besides, the fields of what is filled in.
 COMPARED = BLOCKS | {"legend", "fieldset", "label"}
@@ -69,26 +73,33 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All settings that differ, the sources that came or went, every block, and the numbers that differ: (before, after)."""
+    """All settings that differ, the sources that came or went, every block, the numbers that differ: (before, after), and the
+    records that changed meanwhile.
+    """
 
     settings: tuple[Change, ...]
     sources: tuple[Change, ...]
     blocks: tuple[Change, ...]
     numbers: tuple[tuple[str, str], ...]
+    records: tuple[Change, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things differ."""
-        return len(self.settings) + len(self.sources) + sum(block.kind != Kind.SAME for block in self.blocks)
+        together = len(self.settings) + len(self.sources) + len(self.records)
+        return together + sum(block.kind != Kind.SAME for block in self.blocks)
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text as readers get it: settings by name, sources, and blocks."""
+    """A text as readers get it: settings by name, sources, and blocks; and what the records on it say, or said, by their names:
+    None where nobody knows.
+    """
 
     settings: dict[str, str]
     sources: tuple[str, ...]
     blocks: tuple[str, ...]
+    records: dict[str, Said] | None = None
 
 
 def compare(before: PageContent | None, after: PageContent) -> Comparison:
@@ -96,7 +107,10 @@ def compare(before: PageContent | None, after: PageContent) -> Comparison:
 
     Raises whatever a component raises that cannot be rendered.
     """
-    return compare_words(words_of_page(before) if before else Words({}, (), ()), words_of_page(after))
+    if before is None:
+        return compare_words(Words({}, (), ()), words_of_page(after))
+    then = replace(words_of_page(before), records=said_then(before))
+    return compare_words(then, words_of_page(after))
 
 
 def compare_words(before: Words, after: Words) -> Comparison:
@@ -111,30 +125,46 @@ def compare_words(before: Words, after: Words) -> Comparison:
     went = [source for source in before.sources if source not in after.sources]
     sources = (*(_whole(Kind.ADDED, text) for text in came), *(_whole(Kind.GONE, text) for text in went))
     blocks = tuple(_with_moves(_block_changes(before.blocks, after.blocks)))
-    return Comparison(settings, sources, blocks, tuple(_numbers((*settings, *blocks))))
+    records = tuple(_record_changes(before.records or {}, after.records or {}))
+    return Comparison(settings, sources, blocks, tuple(_numbers((*records, *settings, *blocks))), records)
+
+
+def _record_changes(then: dict[str, Said], now: dict[str, Said]) -> Iterator[Change]:
+    """What changed in the records that both show. One that came or went is seen in the text, or among its sources."""
+    for name in sorted(now.keys() & then.keys()):
+        for column, new in now[name].items():
+            old = then[name].get(column, new)
+            if column and old != new:
+                yield Change(_kind(old, new), tuple(word_changes(old, new)), f"{now[name]['']}: {column}")
 
 
 def words_of_page(content: PageContent) -> Words:
     """A text of a page, draft or not, as readers get it."""
     text, request = rendered_page(content)
     sources = tuple(source.citation for _, source in sources_of(request))
-    return Words(settings_of(content), sources, tuple(blocks_in(text)))
+    return Words(settings_of(content), sources, tuple(blocks_in(text)), records_said(content))
 
 
 def settings_of(content: PageContent) -> dict[str, str]:
     """What a page is called, where it stands and what it is, by the names that staff know."""
     details = PageDetails.objects.filter(extended_object=content).first() or PageDetails()
-    with override(content.language):
-        address = content.page.get_path(content.language)
-        return {
-            gettext_noop("Title"): content.title,
-            gettext_noop("Title for search engines"): content.page_title or "",
-            gettext_noop("Short name in menus"): content.menu_title or "",
-            gettext_noop("Description"): content.meta_description or "",
-            gettext_noop("Address"): f"/{address}/" if address else "/",
-            gettext_noop("Part of the menu"): details.section,
-            gettext_noop("Speaks of benefit"): "yes" if details.speaks_of_benefit else "no",
-        }
+    return {
+        gettext_noop("Title"): content.title,
+        gettext_noop("Title for search engines"): content.page_title or "",
+        gettext_noop("Short name in menus"): content.menu_title or "",
+        gettext_noop("Description"): content.meta_description or "",
+        gettext_noop("Address"): address_of(content),
+        gettext_noop("Sends readers on to"): content.redirect or "",
+        gettext_noop("Kind of page"): str(dict(settings.CMS_TEMPLATES).get(content.template, content.template)),
+        gettext_noop("In the menu"): _yes_or_no(content.in_navigation),
+        gettext_noop("Part of the menu"): str(details.get_section_display()),
+        gettext_noop("Place in the menu"): str(details.position),
+        gettext_noop("Speaks of benefit"): _yes_or_no(details.speaks_of_benefit),
+    }
+
+
+def _yes_or_no(value: bool) -> str:
+    return gettext("yes") if value else gettext("no")
 
 
 def blocks_in(text: str) -> list[str]:

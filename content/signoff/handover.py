@@ -58,7 +58,7 @@ class State:
     @property
     def shown(self) -> str:
         """`word` in the language of whoever looks."""
-        if self.is_waiting and self.hand_over is not None:
+        if self.is_waiting and self.hand_over is not None and self.scheduled is None:
             to = self.hand_over.to
             return _("Waiting for {name}").format(name=to.name if to else _(SOMEBODY))
         return _(self.word)

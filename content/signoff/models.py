@@ -150,6 +150,16 @@ class ChangeNote(models.Model):
         return self.text
 
 
+class RecordsThen(models.Model):
+    """What the records on a page said when a version of it was last signed or, unsigned, published (content/signoff/records_then.py)."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
+    said = models.JSONField(help_text="By record: its columns in words, by what they are called.")
+
+    def __str__(self) -> str:
+        return f"{self.version}: {len(self.said)} records"
+
+
 class Schedule(models.Model):
     """A text that is published, or taken down, by itself at a set time (content/signoff/schedule.py)."""
 

@@ -18,6 +18,7 @@ from content.evidence.models import Finding
 from content.page.details import PageDetails
 from content.page.fetch import components_of, records_in
 from content.signoff.models import Kind, Reviewer, Signature, SignoffRules
+from content.signoff.records_then import remember_as_signed
 from content.signoff.words import words_of
 from content.signoff.writers import wrote
 from content.staff import audit
@@ -155,6 +156,8 @@ def sign(content: PageContent, user: Any) -> Signature:
         good_until=good_until(findings_of(content)),
         **{name: getattr(reviewer, name) for name in COPIED},
     )
+    if reviewer.kind == Kind.CLINICIAN:
+        remember_as_signed(version)
     audit.record(Event.Kind.PUBLISHING, f"signed {named(content, version)} as {reviewer}", user)
     return signature
 

@@ -169,6 +169,7 @@
     document.documentElement.dataset.unsaved = texts.length; // from now on they are watched
     tellOtherWindows(text);
     const found = await ask({ form: text.form }).catch(() => null);
+    text.seen?.(found?.as_of);
     if (!found?.fields) return;
     if (plain(found.fields) === plain(first) && JSON.stringify(found.fields) === text.saved) {
       send({ form: text.form, discard: "1" }).catch(() => {});
@@ -221,6 +222,12 @@
         editor.commands.focus("end");
       },
     };
+    // The next save says what its writer saw, so that it never replaces what another window saved (content/page/newer.py).
+    text.seen = (asOf) => {
+      if (!asOf) return;
+      url.searchParams.set("as_of", asOf);
+      wrapper.dataset.cmsEditUrl = url.pathname + url.search;
+    };
     // Saved in place: from then on that is what it was.
     new MutationObserver(() => {
       if (wrapper.dataset.changed !== "false") return;
@@ -228,6 +235,15 @@
       text.before = digest(text.read());
     }).observe(wrapper, { attributeFilter: ["data-changed"] });
     begin(text, editor.getText().trim().slice(0, 40));
+  };
+
+  const plainFetch = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await plainFetch(...asked);
+    const asOf = answer.headers.get("X-As-Of");
+    const path = asOf && new URL(asked[0].url ?? asked[0], location.href).pathname;
+    for (const text of asOf ? texts : []) if (text.form === path) text.seen?.(asOf);
+    return answer;
   };
 
   const FORM = /\/(edit-plugin|change|add-plugin|add)\//;

@@ -147,13 +147,13 @@ def test_an_author_edits_and_is_told_who_can_publish(site: Site, visit) -> None:
         author.locator(".cms-messages", has_text="permission").wait_for()
     assert words_of(site, "/cost-and-insurance/") == before
 
-    # The draft waits where staff land after logging in, for its author and for those who may publish it.
+    # The draft stands where staff land after logging in, for its author and for those who may publish it.
     author.goto("/admin/")
     author.locator("section", has=author.get_by_role("heading", name="Your drafts")).get_by_role(
         "link", name=re.compile("cost", re.IGNORECASE)
     ).first.wait_for()
     clinician = visit(site, role="clinician")
-    waiting = clinician.locator("section", has=clinician.get_by_role("heading", name="Waiting to be published"))
+    waiting = clinician.locator("section", has=clinician.get_by_role("heading", name="Others are still writing"))
     waiting.get_by_role("link", name=re.compile("cost", re.IGNORECASE)).first.click()
     clinician.wait_for_url("**/admin/cms/placeholder/object/**")
     assert "An author's idea." in clinician.locator("main").inner_text()

@@ -21,6 +21,7 @@ from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Document
 from content.guide.reading import read_blocks
 from content.guide.writing import create_draft, write_draft
+from content.page.addresses import address_of
 from content.page.fetch import components_of
 from content.publishing.fingerprint import fingerprint
 from content.signoff.comments import blocks_of, threads, write
@@ -124,8 +125,9 @@ def edit(client: Client, block: CMSPlugin, **changes: Any) -> None:
 
 
 def test_twenty_changes_of_every_kind_are_taken_back_one_by_one_and_done_again(author, version):
-    """Text, settings, details, a new block, moves, a copy, a deletion: each is one step."""
+    """Text, settings with the address, details, a new block, moves, a copy, a deletion: each is one step."""
     content = fresh(version).content
+    address = address_of(content)
     texts, facts = plugins(version, "TextPlugin"), plugins(version, "CareCardPlugin")
     seen = [(fingerprint(fresh(version).content), said(version))]
 
@@ -138,8 +140,11 @@ def test_twenty_changes_of_every_kind_are_taken_back_one_by_one_and_done_again(a
     edit(author, facts[0], heading="Another heading")
     look_now()
     settings = admin("cms_pagecontent_change", content.pk, language="en")
-    assert author.post(settings, filled_form(author, settings, title="Another title")).status_code == 302
+    assert (
+        author.post(settings, filled_form(author, settings, title="Another title", slug="another")).status_code == 302
+    )
     look_now()
+    assert live("risks").content.page.get_absolute_url("en") == address, "readers keep theirs until it is published"
     details = admin("content_pagedetails_change", details_of(version).pk)
     author.post(details, filled_form(author, details, position="77"))
     look_now()
@@ -168,10 +173,11 @@ def test_twenty_changes_of_every_kind_are_taken_back_one_by_one_and_done_again(a
     for expected in seen[-2::-1]:
         assert press(author, version, "undo_step").status_code == 302
         assert (fingerprint(fresh(version).content), said(version)) == expected
+    assert address_of(fresh(version).content) == address
     for expected in seen[1:]:
         press(author, version, "redo_step")
         assert (fingerprint(fresh(version).content), said(version)) == expected
-    assert fresh(version).content.title == "Another title"
+    assert (fresh(version).content.title, address_of(fresh(version).content)) == ("Another title", "/another/")
     assert details_of(version).position == 77
 
 

@@ -21,7 +21,16 @@ pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 #: Words of the screens that are there in Spanish, and that stand in them in every state.
 ENGLISH = (
-    *("Your drafts", "Waiting to be published", "Pages of the guide", "New page", "published", "Change", "Your work"),
+    *(
+        "Your drafts",
+        "Waiting to be published",
+        "Others are still writing",
+        "Pages of the guide",
+        "New page",
+        "published",
+        "Change",
+        "Your work",
+    ),
     *("Translations whose original changed", "Side by side", "stale", "Preview", "Two-step log in", "Your account"),
     *(
         "Version",

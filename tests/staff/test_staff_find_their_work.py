@@ -7,10 +7,15 @@ import pytest
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from djangocms_versioning.models import Version
 from lxml import html
 
+from content.desk.work import state_words
 from content.evidence.models import Finding, Reference
-from content.signoff.handover import send
+from content.publishing.fingerprint import fingerprint
+from content.signoff.handover import send, send_back, sign_what_was_read
+from content.signoff.models import Reviewer, Schedule
+from content.signoff.schedule import plan
 from tests.site import PASSWORD
 from tests.staff.desk import change, draft, fresh, live, page, version_action
 
@@ -54,24 +59,75 @@ def draft_of(user):
     return fresh(type(live("risks")).objects.get(created_by=user, state="draft"))
 
 
-def test_what_waits_is_listed_for_those_who_publish(client_of, staff) -> None:
-    waiting = fresh(live("risks").copy(staff("Author")))
-    part = sections(client_of("Clinician"))["Waiting to be published"]
-    assert get_object_preview_url(waiting.content, "en") in links(part)
-    assert "author-user" in part.text_content()
-    assert "Ready to publish" in part.text_content()
+def sent(version, staff):
+    """The same draft after its author sent it for review."""
+    Version.objects.filter(pk=version.pk).update(locked_by=staff("Author"))
+    send(fresh(version), staff("Author"))
+    return fresh(version)
 
 
-def test_a_draft_that_cannot_be_published_says_why(client_of) -> None:
-    change(draft("risks"), meta_description="")
+def test_the_start_page_says_whose_turn_each_draft_is(client_of, staff) -> None:
+    author, clinician = staff("Author"), staff("Clinician")
+    reviewer = Reviewer.objects.create(
+        account=clinician, name="Robin Example", letters="MD", license_number="X1", license_state="California"
+    )
+    written = fresh(live("risks").copy(author))
+    waits = sent(live("family").copy(author), staff)
+    back = sent(live("benefits").copy(author), staff)
+    send_back(back, clinician, fingerprint(back.content), "Say it shorter.")
+    signed = sent(live("preparing").copy(author), staff)
+    sign_what_was_read(signed, clinician, fingerprint(signed.content))
+    planned = sent(live("cost").copy(author), staff)
+    plan(planned, Schedule.Action.PUBLISH, timezone.now() + timedelta(days=2), clinician, fingerprint(planned.content))
+
+    def said(role: str) -> dict[str, list[tuple[str, str, bool]]]:
+        """Of each group of drafts: title, state and whether it is ready to publish, of each draft."""
+        return {
+            title: [
+                (
+                    item.find("a").text,
+                    item.find_class("staff-state")[0].text_content().partition(",")[0],
+                    bool(item.find_class("staff-ready")),
+                )
+                for item in part.xpath(".//li[*[@class='staff-state']]")
+            ]
+            for title, part in sections(client_of(role)).items()
+        }
+
+    def row(version, state: str, ready: bool = False, verb: str = ""):
+        return (f"{verb}{version.content.title}", state, ready)
+
+    found = said("Clinician")
+    assert found["Waiting for you to sign"] == [
+        row(planned, "Scheduled", verb="Read "),
+        row(waits, "Waiting for a clinician", verb="Read "),
+    ]
+    assert found["Waiting to be published"] == [row(signed, "Signed", ready=True)]
+    assert sorted(found["Others are still writing"]) == sorted([row(written, "Draft"), row(back, "Sent back")])
+    found = said("Manager")
+    assert row(waits, "Waiting for a clinician", ready=True) in found["Waiting to be published"]
+    assert found["Published by themselves at a set time"] == [row(planned, "Scheduled")]
+    found = said("Author")
+    assert found["Your drafts"][0] == row(back, "Sent back"), "what comes back is first"
+    assert row(signed, "Signed") in found["Your drafts"]
+    assert len(found["Your drafts"]) == 5
+    mine = sections(client_of("Author"))["Your drafts"].text_content()
+    assert mine.count("Nothing stands in the way.") == 2, "of the one that is written and the one that came back"
+    # The same word in the page tree.
+    assert set(state_words().values()) >= {"Draft", "Sent back", "Signed", "Scheduled"}
+    assert reviewer.account == clinician
+
+
+def test_a_draft_that_cannot_be_published_says_why(client_of, staff) -> None:
+    sent(change(draft("risks"), meta_description=""), staff)
     part = sections(client_of("Clinician"))["Waiting to be published"]
     assert "Write a description for search engines" in part.text_content()
     assert "Ready to publish" not in part.text_content()
 
 
-def test_a_published_draft_does_not_wait_any_more(client_of) -> None:
+def test_a_published_draft_does_not_wait_any_more(client_of, staff) -> None:
     client = client_of("Clinician")
-    version = draft("risks")
+    version = sent(draft("risks"), staff)
     assert get_object_edit_url(version.content, "en") in links(sections(client)["Waiting to be published"])
     client.post(version_action(version, "publish"))
     assert get_object_edit_url(version.content, "en") not in links(sections(client)["Waiting to be published"])

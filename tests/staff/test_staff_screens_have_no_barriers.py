@@ -45,6 +45,57 @@ def test_no_screen_has_a_barrier_that_a_program_can_find(site: Site, visit):
     assert found == []
 
 
+#: What only some people see at some time: a draft, and a safety fact that one person decides alone, being the only one who is here.
+PREPARED = """
+from django.contrib.auth import get_user_model
+from content.clinic.models import ClinicFact, FactChange
+from content.staff.accounts import system_user
+from cms.models import PageContent
+from djangocms_versioning.models import Version
+users = get_user_model().objects
+admin = users.get(username="admin")
+users.exclude(pk=admin.pk).update(is_active=False)
+fact = ClinicFact.objects.get(key="fasting-food")
+FactChange.objects.create(fact=fact, before=fact.value, value="6 hours", by=admin)
+draft = Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="risks", language="en")).copy(admin)
+PageContent.admin_manager.filter(pk=draft.object_id).update(meta_description="")
+print(draft.pk, fact.pk)
+"""
+
+
+def test_no_screen_of_some_moments_has_a_barrier_in_any_width_or_color(site: Site, visit):
+    page = visit(site, role="admin")
+    draft, fact = site.manage("shell", "-v0", "-c", PREPARED).stdout.split()
+    screens = {
+        f"{site.url}/admin/publish-together/{draft}/": "Pages to publish",
+        f"{site.url}/admin/clinic/clinicfact/{fact}/change/": "Confirm it alone",
+        f"{site.url}/admin/replace/?words=pressure&new=tension&language=en": "Replace what is ticked",
+        f"{site.url}/admin/blocks/{draft}/": "Add here",
+        f"{site.url}/admin/blocks/{draft}/choose/": "Key facts",
+        f"{site.url}/admin/cms/pagecontent/": "Thinking about ketamine infusions?",
+    }
+    found = []
+    for address, words in screens.items():
+        assert page.goto(address).status == 200, address
+        page.locator("#content").get_by_text(words).first.wait_for()
+        page.wait_for_load_state("networkidle")
+        found += [f"{address}, {barrier}" for barrier in barriers_everywhere(page)]
+    assert found == []
+
+
+def barriers_everywhere(page) -> list[str]:
+    """What axe finds on the screen that is open, narrow and wide, light and dark; and whether it hangs out of the window."""
+    found = []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"wider than {width} px")
+        for color in ("light", "dark"):
+            page.emulate_media(color_scheme=color)
+            found += [f"{width} px, {color}: {barrier}" for barrier in barriers(page)]
+    return found
+
+
 def barriers(page) -> list[str]:
     """What axe finds on the screen that is open."""
     results = Axe().run(page, context={"exclude": OF_OTHERS}, options=OPTIONS).response

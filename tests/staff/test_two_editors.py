@@ -4,6 +4,7 @@ import re
 
 import pytest
 from cms.toolbar.utils import get_object_edit_url
+from lxml import html
 
 from tests.site import Site
 from tests.staff.desk import admin, details_of, draft, filled_form, fresh, live, placeholder, plugins, version_action
@@ -156,3 +157,74 @@ def test_who_writes_in_a_draft_that_was_discarded_is_told(client_of) -> None:
     answer = author.post(address, {"body": "<p>More</p>", "json": "null"})
     assert answer.status_code == 403
     assert "Your change was not saved." in answer.content.decode()
+
+
+# --- Two windows of one person ---------------------------------------------------------------------------------------
+
+
+def block_form(version, kind: str) -> str:
+    return admin("cms_placeholder_edit_plugin", plugins(version, kind)[0].pk)
+
+
+def the_form(answer) -> dict[str, str]:
+    """What the form of an answer would send."""
+    (form,) = [form for form in html.fromstring(answer.content.decode()).forms if form.get("id", "").endswith("_form")]
+    return {name: value.removeprefix("\n") for name, value in form.form_values() if not name.startswith("_")}
+
+
+@pytest.mark.parametrize(
+    ("address_of", "field"),
+    [
+        (lambda version: block_form(version, "AnswerPlugin"), "body"),
+        (settings_of, "title"),
+        (settings_of, "slug"),
+        (lambda version: admin("content_pagedetails_change", details_of(version).pk), "position"),
+    ],
+)
+def test_a_second_window_replaces_nothing_unseen(client_of, address_of, field: str) -> None:
+    version, client = draft("risks"), client_of("Author")
+    open_text(client, version)
+    address = address_of(version)
+    first, second = {"body": ("<p>Older</p>", "<p>Newer</p>"), "position": ("7", "8")}.get(field, ("older", "newer"))
+    one, two = (filled_form(client, address, **{field: value}) for value in (first, second))
+    assert client.post(address, one).status_code in {200, 302}
+    answer = client.post(address, two)
+    said = " ".join(html.fromstring(answer.content.decode()).text_content().split())
+    assert "This was changed after you opened it" in said
+    assert f"now says: “{first.removeprefix('<p>').removesuffix('</p>')}”" in said
+    again = the_form(answer)
+    assert again[field] == second, "what was typed is still there"
+    assert filled_form(client, address)[field].strip() == first, "nothing was saved"
+    client.post(address, again)
+    assert filled_form(client, address)[field].strip() == second, "pressed again, it was meant"
+
+
+def test_one_window_after_the_other_is_never_stopped(client_of) -> None:
+    version, client = draft("risks"), client_of("Author")
+    open_text(client, version)
+    address = block_form(version, "AnswerPlugin")
+    for words in ("<p>One</p>", "<p>Two</p>"):
+        client.post(address, filled_form(client, address, body=words))
+    assert plugins(version, "AnswerPlugin")[0].body == "<p>Two</p>"
+
+
+@pytest.mark.browser
+def test_two_windows_with_the_same_text_in_place(site: Site, visit) -> None:
+    one = visit(site, role="author")
+    one.goto("/language-help/")
+    open_draft(one)
+    one.locator("html[data-unsaved]").wait_for()
+    two = one.context.new_page()
+    two.goto(one.url)
+    for window in (one, two):
+        window.locator("[data-cms-edit-url*=as_of]").first.wait_for()
+    write(one, " Words of the first window.")
+    write(one, " And more of it.")
+    write(two, " Words of the second.")
+    two.locator(".cms-messages", has_text="in another window of yours").wait_for()
+    assert "And more of it." in two.locator(".cms-messages").inner_text()
+    assert "Words of the second." in two.locator("main").inner_text()
+    one.reload()
+    assert "And more of it." in one.locator("main").inner_text()
+    assert "Words of the second." not in one.locator("main").inner_text()
+    assert not serious(one.complaints)

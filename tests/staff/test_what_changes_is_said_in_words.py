@@ -9,6 +9,8 @@ from lxml import html
 from content.clinic.models import ClinicFact
 from content.models import PageDetails
 from content.signoff.comparison import Comparison, Kind, Words, blocks_in, compare, compare_words, word_changes
+from content.signoff.signatures import sign
+from content.staff.accounts import system_user
 from tests.components.reader import words
 from tests.reading import draft_of, published
 from tests.staff.actions.sign_off import reviewer_record
@@ -83,22 +85,44 @@ def first_text(version) -> Text:
 
 
 def test_text_settings_sources_and_nothing_else(client_of):
-    draft = draft_of("infusion-day", title="What happens on that day?")
+    draft = draft_of("infusion-day", title="What happens on that day?", slug="that-day")
     PageDetails.objects.filter(extended_object=draft.content).update(section="after")
     text = first_text(draft)
     text.body = text.body.replace("longer infusions", "shorter infusions")
     text.save()
     found = compare(published("infusion-day").content, draft.content)
-    assert {change.label for change in found.settings} == {"Title", "Part of the menu"}
+    assert {change.label for change in found.settings} == {"Title", "Address", "Part of the menu"}
+    assert next(change.text for change in found.settings if change.label == "Address").endswith("/that-day/")
     (changed,) = (block for block in found.blocks if block.kind != Kind.SAME)
     assert [(piece.change, piece.text) for piece in changed.pieces if piece.change] == [
         ("del", "longer"),
         ("ins", "shorter"),
     ]
     assert found.sources == ()
-    assert found.count == 3
+    assert found.count == 4
+
+
+def test_a_record_that_changed_since_readers_text_was_published_or_signed_is_told(client_of, staff):
+    """Of a page that is public, too: it is what has to be signed again."""
+    reviewer_record("Clinician")
+    fact, public = ClinicFact.objects.get(key="chair-time"), published("infusion-day")
+    before = fact.value
     ClinicFact.objects.filter(key="chair-time").update(value="about 9 hours")
-    assert compare(published("infusion-day").content, draft.content).count == 3, "a fact is live on both sides"
+    found = compare(public.content, draft_of("infusion-day").content)
+    (change,) = found.records
+    assert (change.label, found.count) == (f"Clinic fact “{fact.label}”: value", 1)
+    assert "about 9 hours" in change.text and "9 hours" in found.numbers[0][1]
+    assert before == "".join(piece.text for piece in change.pieces if piece.change != "ins")
+    page = page_of(client_of("Clinician"), public)
+    assert "1 thing on it changed since it was signed or published." in words(page)
+    assert change.label in words(page.xpath("//section[@aria-labelledby='records-heading']")[0])
+
+    sign(public.content, staff("Clinician"))
+    assert compare(public.content, draft_of("infusion-day").content).records == (), "somebody has read it"
+    ClinicFact.objects.filter(key="chair-time").update(value=before)
+    again = draft_of("infusion-day")
+    again.publish(system_user())
+    assert compare(again.content, draft_of("infusion-day").content).records == (), "it was published as it is now"
 
 
 def page_of(client: Client, version) -> html.HtmlElement:

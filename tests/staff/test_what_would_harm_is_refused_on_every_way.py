@@ -31,6 +31,7 @@ from content.guide.writing import create_draft, write_draft
 from content.publishing import rules
 from content.publishing.overruling import Overruling, publish_over
 from content.publishing.rules import Refused, problems
+from content.signoff.handover import send
 from content.staff.accounts import system_user
 from content.staff.models import Event
 from tests.staff.desk import add_component, change, draft, fresh, live, plugins, version_action, version_of
@@ -182,8 +183,11 @@ def test_the_command_finds_the_same_faults_in_files_and_on_the_site(db, tmp_path
             assert re.search(rf"\[{rule}\] planted-{number}\n.*{re.escape(words)}", out.getvalue()), (arguments, rule)
 
 
-def test_a_page_without_a_fault_is_published_by_whoever_may(client_of) -> None:
+def test_a_page_without_a_fault_is_published_by_whoever_may(client_of, staff) -> None:
     version = planted("Ask us how long a visit takes.")
+    assert "Ready to publish" not in start_page(client_of("Clinician")), "somebody is still writing at it"
+    Version.objects.filter(pk=version.pk).update(locked_by=staff("Author"))
+    send(fresh(version), staff("Author"))
     assert "Ready to publish" in start_page(client_of("Clinician"))
     assert "Nothing to repair" in panel(client_of("Author"), version).text_content()
     client_of("Clinician").post(version_action(version, "publish"))

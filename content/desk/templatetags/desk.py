@@ -6,7 +6,6 @@ from typing import Any
 from cms.models import EmptyPageContent, PageContent
 from cms.utils.urlutils import admin_reverse
 from django import template
-from django.conf import settings
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,16 +13,14 @@ from django.utils.translation import gettext
 from djangocms_versioning.constants import PUBLISHED
 
 from content.desk.due import due_list
-from content.desk.work import WORDS, Draft, drafts, proposals, public_pages, state_words
+from content.desk.work import WORDS, groups, proposals, public_pages, state_words
 from content.page.rendering import rendering
 from content.publishing.languages import differing
 from content.publishing.locks import holder
 from content.publishing.stale import stale_translations
-from content.signoff.models import Kind, Reviewer
 from content.signoff.schedule import not_done
 from content.signoff.shared import MAY_WITHDRAW, open_links
-from content.signoff.signatures import reviewer_of
-from content.staff.languages import written_by
+from content.signoff.signatures import MAY_PUBLISH
 
 register = template.Library()
 register.simple_tag(holder, name="draft_holder")
@@ -73,34 +70,24 @@ def tree_state(context, content: PageContent | EmptyPageContent) -> str:
 
 @register.simple_tag(takes_context=True)
 def staff_work(context) -> dict[str, Any]:
-    """{waiting, not_done, mine, others, due, stale, differing, links, proposals, pages, may_edit, may_publish, create_url,
-    tree_url} for the user who is logged in. `waiting` are the drafts that wait for this person to sign, None for whoever may not.
+    """{groups, not_done, due, stale, differing, links, proposals, pages, may_edit, may_publish, create_url, tree_url} for the user
+    who is logged in. `groups` are the drafts, the first of them being those to sign, where this person may sign.
     """
     user = context["request"].user
     if not user.has_perm("cms.change_page"):
         return {"may_edit": False}
-    mine, others = drafts(user)
-    stale = stale_translations()
-    reviewer, may_publish = reviewer_of(user), user.has_perm("cms.publish_page")
+    stale, may_publish = stale_translations(), user.has_perm(MAY_PUBLISH)
     return {
         "may_edit": True,
         "may_publish": may_publish,
-        "waiting": _waiting(reviewer, [*mine, *others]) if reviewer else None,
+        "groups": groups(user),
         "due": due_list() if may_publish else [],
         "not_done": not_done(user),
         "stale": stale,
         "differing": differing(),
-        "mine": mine,
-        "others": others,
         "links": open_links() if user.has_perm(MAY_WITHDRAW) else [],
         "proposals": proposals(),
         "pages": public_pages(stale),
         "create_url": admin_reverse("cms_pagecontent_add"),
         "tree_url": admin_reverse("cms_pagecontent_changelist"),
     }
-
-
-def _waiting(reviewer: Reviewer, drafts: list[Draft]) -> list[Draft]:
-    """The drafts that it is this reviewer's turn to sign: of a translator, those in the languages that they write."""
-    own = written_by(reviewer.account) - {settings.LANGUAGE_CODE} if reviewer.kind == Kind.TRANSLATOR else None
-    return [draft for draft in drafts if draft.state.waits_for(reviewer) and (own is None or draft.language in own)]

@@ -1,0 +1,72 @@
+"""Two windows with the same form: what was saved in one is never replaced unseen by the other, also of the same person."""
+
+import hashlib
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from content.richtext.reading import plain_text
+
+AS_OF = "as_of"
+LONGEST_SHOWN = 600
+
+
+def as_of(values: dict[str, Any]) -> str:
+    """A short name of what is saved, which any change of it changes."""
+    return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
+
+
+class NewerTextForm(forms.ModelForm):
+    """Refused when what it would change was changed after it was opened. It shows what is there now, keeps what was typed, and sent
+    once more replaces the other on purpose.
+    """
+
+    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    #: The field at which it is said; None for the top of the form.
+    said_at: str | None = None
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # Before anything is cleaned: that writes into the instance.
+        self.saved = self.saved_values() if self.instance.pk else {}
+        if self.saved:
+            self.initial[AS_OF] = as_of(self.saved)
+
+    def saved_values(self) -> dict[str, Any]:
+        """What the database holds, by the names of the fields."""
+        return {name: self.get_initial_for_field(field, name) for name, field in self.fields.items() if name != AS_OF}
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        seen, now = self.cleaned_data.pop(AS_OF, ""), self.initial.get(AS_OF)
+        if seen and now and seen != now:
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix(AS_OF)] = now
+            self.data = sent
+            self.add_error(self.said_at, ValidationError(" ".join(self._said())))
+        return data
+
+    def _said(self) -> list[str]:
+        shown = [
+            _("{field} now says: “{words}”.").format(field=self.fields[name].label or name, words=_words(value))
+            for name, value in self.saved.items()
+            if name in self.fields and name in self.cleaned_data and not _is_same(value, self.cleaned_data[name])
+        ]
+        return [
+            _("This was changed after you opened it, by somebody else or in another window of yours."),
+            *shown,
+            _("Nothing was saved. Put both together here, and save again: that replaces the other."),
+        ]
+
+
+def _is_same(saved: Any, typed: Any) -> bool:
+    return saved == typed or (not saved and not typed) or str(saved) == str(getattr(typed, "pk", typed))
+
+
+def _words(value: Any) -> str:
+    return Truncator(plain_text(value) if isinstance(value, str) else str(value)).chars(LONGEST_SHOWN)
