@@ -19,12 +19,13 @@ GUIDE = ROOT / "content" / "guide" / "en"
 TITLE = "| Question | Page | Heading | By search | By menu |\n|---|---|---|---|---|\n"
 WIDTH, HEIGHT = 360, 740
 MOST = 2
-#: How far down a page the first of these headings ends, or its answer where none is named.
-DEPTH = """(headings) => {
+BELOW = "(below the answer)"
+#: How far down a page the first of these headings ends; where none is named, its answer or the first paragraph below that.
+DEPTH = """([headings, below]) => {
   const words = (element) => element.textContent.replace(/\\s+/g, " ").trim();
   const found = [...document.querySelectorAll("main :is(h2, h3, summary)")].find((each) =>
     headings.some((heading) => words(each).endsWith(heading)));
-  const answer = document.querySelector(".page-head .answer, .page-head");
+  const answer = document.querySelector(below ? ".page-body p" : ".page-head .answer, .page-head");
   return (found || answer).getBoundingClientRect().bottom + scrollY;
 }"""
 
@@ -81,7 +82,8 @@ def by_menu(page: Page, path: str, headings: str) -> tuple[int, int]:
     presses = 2 if page.locator(f".menu-panel a[href='{path}']").count() else 3
     page.goto(path)
     named = [re.sub(r"\(.*?\)", "", part).strip() for part in headings.split(";")]
-    return presses, math.ceil(page.evaluate(DEPTH, [part for part in named if part]) / HEIGHT)
+    depth = page.evaluate(DEPTH, [[part for part in named if part], BELOW in headings])
+    return presses, math.ceil(depth / HEIGHT)
 
 
 def told(way: tuple[int, int]) -> str:

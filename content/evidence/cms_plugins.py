@@ -14,7 +14,7 @@ class CitationPlugin(InlinePlugin):
     sample = "Studies found this {}."
 
     def html(self, instance, request):
-        return cite([instance.reference], request)
+        return cite([instance.reference], request, noted=True)
 
     @classmethod
     def to_guide(cls, instance: Citation) -> str:

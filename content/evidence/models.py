@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 
 from cms.models import CMSPlugin
@@ -91,6 +92,12 @@ class Reference(ProposableRecord):
             place += f":{self.pages}"
         parts = [authors, self.title.rstrip("."), self.container.rstrip("."), place]
         return ". ".join(part for part in parts if part) + "."
+
+    @property
+    def kind_and_year(self) -> str:
+        """What it is, in a few words: "Randomized trial, 2025". Of several years, the last."""
+        latest = max(re.findall(r"\d{4}", self.year), default="")
+        return ", ".join(part for part in (str(self.get_kind_display()), latest) if part)
 
     @property
     def citation_language(self) -> str:

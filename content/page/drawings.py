@@ -7,6 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 #: One figure: a head and shoulders, in a cell of CELL units; filled or drawn as a line.
 FIGURE = "M{x1} {y1}a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0zM{x2} {y2}v-3.6a4 4 0 0 1 8 0v3.6z"
 CELL = (12, 17)
+#: The same figure in a second pattern, about as dark: the head filled, the body in three stripes.
+HEAD = "M{x1} {y1}a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z"
+STRIPES = "M{x3} {y3}h6M{x2} {y4}h8M{x2} {y5}h8"
 #: Extra room after every fifth figure and row, so that the eye can count.
 GAP = 4
 SIDE = 10
@@ -18,29 +21,41 @@ drawn_once = lru_cache(maxsize=256)
 
 
 @drawn_once
-def icon_array(yes: int) -> SafeString:
-    """A grid of 10 by 10 figures of which `yes` (0 to 100) are filled, row by row from the top left.
+def icon_array(yes: int, *, striped: bool = False) -> SafeString:
+    """A grid of 10 by 10 figures of which `yes` (0 to 100) are filled, or `striped`, row by row from the top left.
 
     Raises ValueError for any other number.
     """
     if not 0 <= yes <= SIDE * SIDE:
         raise ValueError(f"expected 0 to 100 figures, not {yes}")
-    filled = "".join(_figure(place) for place in range(yes))
-    outlined = "".join(_figure(place) for place in range(yes, SIDE * SIDE))
+    filled = "".join(_figure(HEAD if striped else FIGURE, place) for place in range(yes))
+    stripes = "".join(_figure(STRIPES, place) for place in range(yes)) if striped else ""
+    outlined = "".join(_figure(FIGURE, place) for place in range(yes, SIDE * SIDE))
     width, height = SIDE * CELL[0] + GAP, SIDE * CELL[1] + GAP
     return _svg(
         "icon-array-drawing",
         f"0 0 {width} {height}",
         f'<path fill="currentColor" stroke="currentColor" d="{filled}"/>' * bool(filled),
+        f'<path fill="none" stroke="currentColor" stroke-width="1.8" d="{stripes}"/>' * bool(stripes),
         f'<path fill="none" stroke="currentColor" d="{outlined}"/>' * bool(outlined),
     )
 
 
-def _figure(place: int) -> str:
+def _figure(shape: str, place: int) -> str:
     row, column = divmod(place, SIDE)
     x = column * CELL[0] + GAP * (column >= SIDE // 2)
     y = row * CELL[1] + GAP * (row >= SIDE // 2)
-    return FIGURE.format(x1=_short(x + 3.6), y1=_short(y + 3.6), x2=_short(x + 2), y2=_short(y + 15))
+    places = {
+        "x1": x + 3.6,
+        "y1": y + 3.6,
+        "x2": x + 2,
+        "y2": y + 15,
+        "x3": x + 3,
+        "y3": y + 8.8,
+        "y4": y + 11.6,
+        "y5": y + 14.4,
+    }
+    return shape.format(**{name: _short(at) for name, at in places.items()})
 
 
 @drawn_once

@@ -1,5 +1,6 @@
 """What the parts of one page share while a request renders it."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ class Rendering:
     headings: HeadingIds = field(default_factory=HeadingIds)
     #: Sources in order of first appearance: primary key of the reference -> (number, reference).
     sources: dict[int, tuple[int, Any]] = field(default_factory=dict)
+    #: The last numbers in running text; a sentence often names the source of the one before again.
+    noted_lately: deque[int] = field(default_factory=lambda: deque(maxlen=4))
     kept: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, look_up: Callable[[], Any]) -> Any:

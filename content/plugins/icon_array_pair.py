@@ -8,6 +8,7 @@ from content.evidence.sources import cite
 from content.models.icon_array_pair import IconArrayPair
 from content.page.component_plugin import ComponentPlugin
 from content.page.drawings import icon_array, no_array
+from content.profile import profile
 
 
 class Array(NamedTuple):
@@ -39,6 +40,7 @@ class IconArrayPairPlugin(ComponentPlugin):
         )  # before those of the text, which stands below
         context = super().render(context, instance, placeholder)
         finding = shown(instance.finding, citation)
-        arrays = tuple(Array(side, icon_array(side.yes)) for side in finding.sides)
+        is_harm = instance.finding.condition not in profile().illnesses
+        arrays = tuple(Array(side, icon_array(side.yes, striped=is_harm)) for side in finding.sides)
         context["pair"] = Pair(finding, arrays, no_array() if len(arrays) == 1 else "", context["body"])
         return context

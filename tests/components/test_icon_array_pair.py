@@ -29,6 +29,11 @@ def figures(drawing: html.HtmlElement) -> tuple[int, int]:
     return filled, outlined
 
 
+def striped(pair: html.HtmlElement) -> bool:
+    """Whether a picture of the pair is drawn with stripes."""
+    return bool(pair.xpath(".//*[local-name()='path'][@stroke-width='1.8']"))
+
+
 def heads(path: str) -> list[tuple[float, float]]:
     """Where the heads of a path are, in the order in which they are drawn: (row, column) positions in units."""
     return [(float(y), float(x)) for x, y in re.findall(r"M([\d.]+) ([\d.]+)a2\.4", path)]
@@ -47,6 +52,25 @@ def test_figures_fill_row_by_row_from_the_top_left():
     assert max(filled) < min(outlined)
     assert len(set(filled + outlined)) == 100, "no figure covers another"
     assert len({row for row, _ in filled + outlined}) == len({column for _, column in filled + outlined}) == 10
+
+
+@pytest.mark.parametrize("yes", [0, 17, 100])
+def test_stripes_count_the_same_people_in_the_same_places(yes: int):
+    plain, striped = (html.fragment_fromstring(icon_array(yes, striped=way)) for way in (False, True))
+    assert figures(striped) == figures(plain)
+    places = [
+        [head for path in drawing.iter("{*}path") for head in heads(path.get("d"))] for drawing in (plain, striped)
+    ]
+    assert places[0] == places[1]
+    assert striped.get("viewbox") == plain.get("viewbox")
+    bodies = [path.get("d") for path in striped.iter("{*}path") if path.get("stroke-width")]
+    assert sum(len(re.findall("h", body)) for body in bodies) == 3 * yes
+
+
+def test_harm_has_another_pattern_than_benefit(client):
+    """Not by a color alone, so that it holds on paper, too."""
+    pairs = html.fromstring(client.get("/does-it-work/depression/").content).find_class("icon-array-pair")
+    assert [striped(pair) for pair in pairs] == [False, True, False, True]
 
 
 @pytest.mark.parametrize("yes", [-1, 101])

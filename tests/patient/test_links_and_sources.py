@@ -22,6 +22,7 @@ from tests.reading import (
     take_down,
     words_of,
 )
+from tests.site import Site
 
 FINDINGS = {row["key"]: row for row in read_guide(GUIDE_FOLDER / "en", "en").records["findings"]}
 
@@ -198,3 +199,45 @@ def test_no_link_is_broken_after_a_page_moved(client: Client, db):
     move("risks", "what-can-go-wrong")
     addresses = [address for address in ADDRESSES if address != ADDRESS_OF["risks"]] + ["/what-can-go-wrong/"]
     check_links(read_all(client, addresses), client)
+
+
+BESIDE = """() => [...document.querySelectorAll(".text > :is(p, ul, ol) .citation a[data-note]")].map((link) => {
+  const note = getComputedStyle(link, "::after");
+  const text = link.closest(".text").getBoundingClientRect();
+  return [note.content !== "none", text.right - parseFloat(note.marginInlineEnd) + 8];
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1199, 1200, 1920])
+def test_what_a_source_is_stands_beside_the_sentence_where_there_is_room(site: Site, visit, width: int):
+    page = visit(site, width=width, scripts=False)
+    page.goto("/risks-and-side-effects/")
+    notes = page.evaluate(BESIDE)
+    assert len(notes) > 20
+    assert {shown for shown, _ in notes} == {width >= 1200}
+    if width >= 1200:
+        contents = page.locator(".contents-list").bounding_box()
+        assert max(end for _, end in notes) <= contents["x"], "no note reaches the contents"
+    page.emulate_media(media="print")
+    assert not any(shown for shown, _ in page.evaluate(BESIDE)), "on paper the list of sources says it"
+
+
+@pytest.mark.browser
+def test_a_screen_reader_hears_the_number_of_a_source_and_not_the_note_beside_it(site: Site, visit):
+    page = visit(site, width=1280)
+    page.goto("/risks-and-side-effects/")
+    note = page.locator(".text > p .citation a[data-note]").first.get_attribute("data-note")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    names = [node.get("name", {}).get("value", "") for node in tree["nodes"] if not node["ignored"]]
+    assert any(re.fullmatch(r"Source \d+", name) for name in names)
+    assert not any(note in name or note.split(" ", 1)[1] in name for name in names)
+
+
+def test_a_source_is_not_noted_again_while_it_is_named_again_and_again(guide: dict[str, Reading]):
+    lately: list[str] = []
+    for link in guide["/risks-and-side-effects/"].root.xpath("//main//sup[@class='citation'][not(ancestor::figure)]/a"):
+        number = words_of(link).split()[-1]
+        note = link.get("data-note")
+        assert note is None or (note.split()[0] == number and number not in lately[-4:]), note
+        lately.append(number)

@@ -816,6 +816,18 @@ def test_without_script_it_is_one_sheet_of_paper(site: Site, visit, address: str
     assert sheets(page) == 1
 
 
+@pytest.mark.browser
+def test_the_diary_on_paper_has_a_box_for_each_of_seven_days_that_a_hand_can_write_in(site: Site, visit):
+    page = visit(site, width=740, scripts=False)
+    page.goto(DIARY)
+    assert not page.locator(".tool-week").is_visible(), "for paper alone"
+    page.emulate_media(media="print")
+    boxes = [box.bounding_box() for box in page.locator(".tool-week td").all()]
+    assert len(boxes) == 3 * 7
+    millimeter = 96 / 25.4
+    assert min(min(box["width"], box["height"]) for box in boxes) >= 12 * millimeter
+
+
 def test_whoever_is_watched_can_leave_pages_about_themselves_at_once(guide):
     """A plain link, which says what it cannot do; it tells the other site nothing (Referrer-Policy, too)."""
     for address, page in guide.items():
