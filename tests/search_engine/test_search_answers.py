@@ -233,7 +233,9 @@ def test_on_a_phone_the_link_leads_into_the_field(site: Site, visit):
     assert page.get_by_text("What do you want to know?").bounding_box()["y"] >= 0
 
 
-@pytest.mark.parametrize(("address", "has"), [("/", 1), ("/no-such-page/", 1), ("/tools/my-diary/", 0), ("/offline/", 1)])
+@pytest.mark.parametrize(
+    ("address", "has"), [("/", 1), ("/no-such-page/", 1), ("/tools/my-diary/", 0), ("/offline/", 1)]
+)
 def test_a_page_that_may_send_has_one_field(client: Client, db, address: str, has: int):
     page = html.fromstring(client.get(address).content.decode())
     assert len(page.xpath("//form[@method='post'][@action='/search/'][.//label[@for='search-words']]")) == has
