@@ -28,6 +28,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from ketaguide.delivery.languages import in_its_language, language_of, prefix
+from ketaguide.delivery.models import GoneReason
 
 STAFF_PATH = "/admin/"
 #: Where somebody without an account reads one draft. The key of the link stands in the query, which no log keeps.
@@ -252,18 +253,18 @@ def _published_address(address: str) -> str:
 class GonePage(HttpResponseGone):
     """What readers get where a page was taken away for good: an error page, with crisis help."""
 
-    def __init__(self) -> None:
-        super().__init__(render_to_string("410.html"))
+    def __init__(self, path: str) -> None:
+        reason = GoneReason.objects.filter(redirect__site=settings.SITE_ID, redirect__old_path=path).first()
+        super().__init__(render_to_string("410.html", {"reason": reason}))
 
 
 class MovedPageMiddleware(RedirectFallbackMiddleware):
     """Send whoever follows an old address to the new one, whatever the query string: Django compares it, too."""
 
-    response_gone_class = GonePage
-
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         query, request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", ""), ""
         try:
-            return super().process_response(request, response)
+            found = super().process_response(request, response)
+            return GonePage(request.get_full_path()) if isinstance(found, HttpResponseGone) else found
         finally:
             request.META["QUERY_STRING"] = query
