@@ -606,10 +606,11 @@ def test_totals_and_bands_are_those_of_the_authors_at_every_edge(site: Site, vis
               .map((line) => ({ low: +line.dataset.low, high: +line.dataset.high, name: line.textContent }));
             named[form.dataset.form] = [...Array(29).keys()].map((sum) => band(bands, sum)?.name ?? null);
           }
-          return [named, [total([2, 2, 2, 2, 2, 2, 2, 1, 1]), total([0, 0]), total([3, null]), total([]), band([], null) ?? null]];
+          return [named, [total([2, 2, 2, 2, 2, 2, 2, 1, 1]), total([0, 0]), total([3, null]), total([]), band([], null) ?? null,
+            total([1, 2, 10], true), total([1, null, 10], true)]];
         }"""
     )
-    assert found[1] == [16, 0, None, None, None]
+    assert found[1] == [16, 0, None, None, None, 4.3, None]
     phq, gad, pain = (found[0][name] for name in ("phq-9", "gad-7", "pain"))
     assert phq == ["None-minimal"] * 5 + ["Mild"] * 5 + ["Moderate"] * 5 + ["Moderately severe"] * 5 + [
         "Severe"
