@@ -11,7 +11,7 @@ class ContentConfig(AppConfig):
         from content import questionnaires
         from content.page import stored_components  # noqa: F401 - registers its check
         from content.pictures import refused, uploads
-        from content.publishing import discarded, locks, overruling, signals, toolbar
+        from content.publishing import discarded, locks, overruling, signals, taken_down, toolbar
         from content.richtext.allowed import restrict_sanitizer
 
         questionnaires.read_all()
@@ -19,6 +19,7 @@ class ContentConfig(AppConfig):
         signals.connect()
         locks.connect()
         discarded.connect()
+        taken_down.connect()
         overruling.connect()
         toolbar.connect()
         uploads.connect()

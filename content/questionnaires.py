@@ -29,7 +29,8 @@ class Questionnaire:
     """A questionnaire: `items` are asked with `stem` and answered with one of `answers`, whose points count up from 0.
 
     `window` is the time that it asks about, `help_item` the number of the item whose answer above 0 shows help first,
-    `extra` a question that is not scored, with its answers.
+    `extra` a question that is not scored, with its answers. Its score is the total of the answers, or their mean. One that
+    needs permission is there only where whoever runs the site says that they have it.
     """
 
     key: str
@@ -44,11 +45,13 @@ class Questionnaire:
     extra_answers: tuple[str, ...] = ()
     credit: str = ""
     numbers_only: bool = False
+    is_mean: bool = False
+    needs_permission: bool = False
 
     @property
     def highest(self) -> int:
-        """The highest total."""
-        return len(self.items) * (len(self.answers) - 1)
+        """The highest score."""
+        return (1 if self.is_mean else len(self.items)) * (len(self.answers) - 1)
 
 
 def names(text: str) -> list[str]:
@@ -61,7 +64,12 @@ def questionnaires(language: str) -> dict[str, Questionnaire]:
 
     Raises ImproperlyConfigured where the file cannot be.
     """
-    return _read(Path(settings.GUIDE_PROFILE).parent / FOLDER / f"{language}.yaml")
+    found = _read(Path(settings.GUIDE_PROFILE).parent / FOLDER / f"{language}.yaml")
+    return {
+        key: each
+        for key, each in found.items()
+        if not each.needs_permission or key in settings.PERMITTED_QUESTIONNAIRES
+    }
 
 
 def read_all() -> None:

@@ -308,6 +308,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 #: What this guide is about: its languages, title, conditions, parts of the menu, and pages that it must have.
 GUIDE_PROFILE = BASE_DIR / "content" / "guide" / "profile.yaml"
+#: Questionnaires that may be shown only with permission, and for which whoever runs the site says that they have it.
+PERMITTED_QUESTIONNAIRES = env_list("PERMITTED_QUESTIONNAIRES", [])
 GUIDE_LANGUAGES = languages_of(GUIDE_PROFILE, env_list("GUIDE_LANGUAGES", []))
 LANGUAGE_CODE = GUIDE_LANGUAGES[0].code
 LANGUAGES = [(language.code, language.name) for language in GUIDE_LANGUAGES]

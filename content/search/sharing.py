@@ -100,6 +100,13 @@ def card_of(around: Surroundings, facts: dict[str, ClinicFact]) -> Card:
     )
 
 
+def card_of_page(request: HttpRequest, content: PageContent) -> Card | None:
+    """The card of a page that this request does not show; None while readers cannot reach it."""
+    with override(content.language):
+        around = rendering(request).kept[SURROUNDINGS] = Surroundings(request, content)
+        return card_of(around, facts_of(request)) if around.address(content.page_id) else None
+
+
 def public_content(page: int, language: str) -> PageContent:
     """The public text of a page. Raises Http404 where there is none, whatever the number."""
     if page > BigIntegerField.MAX_BIGINT or language not in dict(settings.LANGUAGES):
@@ -114,11 +121,8 @@ def card_picture(request: HttpRequest, language: str, page: int, digest: str) ->
     Raises Http404 for what is not published, and for any other than the present one: nobody can fill the cache with cards.
     It is not kept among the ready pages, whose last copies outlive a page that was taken down.
     """
-    content = public_content(page, language)
-    with override(language):
-        around = rendering(request).kept[SURROUNDINGS] = Surroundings(request, content)
-        card = card_of(around, facts_of(request))
-    if card.digest != digest or not around.address(page):
+    card = card_of_page(request, public_content(page, language))
+    if card is None or card.digest != digest:
         raise Http404
     response = HttpResponse(picture(card), content_type="image/png")
     response.headers["Cache-Control"] = "max-age=31536000, immutable"

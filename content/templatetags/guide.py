@@ -20,8 +20,9 @@ from content.page.surroundings import MenuEntry, is_known, surroundings
 from content.profile import HELP, in_language, profile, sections
 from content.richtext.shown import Heading
 from content.search.canonical import canonical_url
+from ketaguide.delivery.export_site import FOR_FILES
 from ketaguide.delivery.languages import prefix
-from ketaguide.delivery.middleware import TOOL_POLICY, is_reader, is_staff_path, shut_in
+from ketaguide.delivery.middleware import TOOL_POLICY, is_reader, is_shut_in, is_staff_path, shut_in
 
 register = template.Library()
 #: What browsers take from the header of an answer only, and complain about in a page.
@@ -122,6 +123,18 @@ def page_details(context) -> dict[str, Any]:
         "version": around.version,
         "is_help": content.page.reverse_id == HELP,
     }
+
+
+@register.simple_tag(takes_context=True)
+def search_field(context) -> bool:
+    """Whether this page has a field for searching, else a link: pages with tools send nothing, files have no server, and the
+    search page has a field of its own.
+    """
+    request = context.get("request")
+    if request is None:
+        return True
+    at_search = request.resolver_match is not None and request.resolver_match.url_name == "search"
+    return not (at_search or is_shut_in(request) or request.META.get(FOR_FILES))
 
 
 @register.simple_tag(takes_context=True)

@@ -13,12 +13,15 @@ from threading import Lock, Thread
 from django.core.cache import cache
 from django.db import Error as DatabaseFailure
 from django.db import connection, transaction
+from django.dispatch import Signal
 
 from ketaguide.delivery.models import PublicChange
 
 logger = logging.getLogger(__name__)
 EDITION = "ready-pages:edition"
 COPIES_SINCE = "ready-pages:copies-since"
+#: Sent, without anything, when readers begin to get something else.
+edition_began = Signal()
 #: How old a comparison with the database may be. Until then a publish that could not be announced may go unnoticed.
 CHECK_SECONDS = 1.0
 
@@ -74,6 +77,7 @@ def begin_edition() -> None:
     except DatabaseFailure:
         mark = ""  # the next comparison finds it wanting
     _name_edition(mark)
+    edition_began.send_robust(sender=None)
 
 
 def _name_edition(mark: str) -> None:

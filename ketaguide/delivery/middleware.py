@@ -28,6 +28,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from ketaguide.delivery.languages import in_its_language, language_of, prefix
+from ketaguide.delivery.models import GoneReason
 
 STAFF_PATH = "/admin/"
 #: Where somebody without an account reads one draft. The key of the link stands in the query, which no log keeps.
@@ -35,10 +36,11 @@ SHARED_DRAFT_PATH = "/shared-draft/"
 #: In a session: who gave the password and has the second step of logging in before them.
 SECOND_STEP = "second_step"
 
-# `connect-src`: no script runs on these pages, but Lighthouse reads robots.txt under the policy of the page.
+# `connect-src`: no script runs on these pages, but Lighthouse reads robots.txt under the policy of the page. `form-action` and
+# `frame-src` are for the field of the search, which is answered by the search page: by its server, or by its script in a frame.
 READER_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'"
 )
 # A page with a tool for readers runs its own scripts and reaches nothing: no request by script, no form, no worker. `data:` is
 # for pictures that a script draws.
@@ -96,13 +98,18 @@ def shut_in(request: HttpRequest) -> None:
     vars(request)["_holds_a_tool"] = True
 
 
+def is_shut_in(request: HttpRequest) -> bool:
+    """Whether the page which this request shows holds a tool."""
+    return "_holds_a_tool" in vars(request)
+
+
 def harden(request: HttpRequest, response: HttpResponse) -> None:
     """Add the Content-Security-Policy and its relatives: strict for readers, wider for staff, and shut for tools."""
     if not is_reader(request) or is_staff_path(request):
         response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
         # With “no-referrer” browsers send “Origin: null” with forms, which Django's CSRF check refuses.
         response.headers["Referrer-Policy"] = "same-origin"
-    elif "_holds_a_tool" in vars(request) and response.status_code == HTTPStatus.OK:
+    elif is_shut_in(request) and response.status_code == HTTPStatus.OK:
         response.headers.setdefault("Content-Security-Policy", TOOL_POLICY)
     for name, value in READER_HEADERS.items():
         response.headers.setdefault(name, value)
@@ -251,18 +258,18 @@ def _published_address(address: str) -> str:
 class GonePage(HttpResponseGone):
     """What readers get where a page was taken away for good: an error page, with crisis help."""
 
-    def __init__(self) -> None:
-        super().__init__(render_to_string("410.html"))
+    def __init__(self, path: str) -> None:
+        reason = GoneReason.objects.filter(redirect__site=settings.SITE_ID, redirect__old_path=path).first()
+        super().__init__(render_to_string("410.html", {"reason": reason}))
 
 
 class MovedPageMiddleware(RedirectFallbackMiddleware):
     """Send whoever follows an old address to the new one, whatever the query string: Django compares it, too."""
 
-    response_gone_class = GonePage
-
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         query, request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", ""), ""
         try:
-            return super().process_response(request, response)
+            found = super().process_response(request, response)
+            return GonePage(request.get_full_path()) if isinstance(found, HttpResponseGone) else found
         finally:
             request.META["QUERY_STRING"] = query

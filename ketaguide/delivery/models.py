@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 
+from django.contrib.redirects.models import Redirect
 from django.db import models
 
 #: The mark of the site is made from its newest changes: so many transactions may be open at the same time.
@@ -39,3 +40,19 @@ class PublicChange(models.Model):
         oldest = cls.objects.order_by("-pk").values_list("pk", flat=True)[KEPT - 1 : KEPT].first()
         if oldest is not None:
             cls.objects.filter(pk__lt=oldest).delete()
+
+
+class GoneReason(models.Model):
+    """Why a page was taken away for good, in a line that readers get at its address: plain text, beside the redirect to nowhere."""
+
+    LONGEST = 200
+
+    redirect = models.OneToOneField(Redirect, on_delete=models.CASCADE, related_name="gone")
+    text = models.CharField("reason, for readers", max_length=LONGEST)
+
+    class Meta:
+        verbose_name = "reason why a page is gone"
+        verbose_name_plural = "reasons why pages are gone"
+
+    def __str__(self) -> str:
+        return self.text

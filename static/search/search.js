@@ -3,9 +3,12 @@
 const MOST_WORDS = 16;
 const MOST_RESULTS = 12;
 
+// Pages for reading run no script: they load the search page in a frame, and what it answers is shown in the page around it.
+const shownIn = parent.document;
 const part = (name) => document.getElementById(`search-${name}`);
-const form = part("form");
-const field = part("words");
+const field = shownIn.getElementById("search-words");
+const { form } = field;
+const [help, count, nothing, results] = ["help", "count", "nothing", "results"].map(part);
 let loading = null;
 
 const fold = (text) => text.replace(/['’‘`´]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -47,7 +50,7 @@ function holds(words, phrase, isSame) {
     && phrase.every((word, number) => isSame(words[start + number], word)));
 }
 
-const phrases = part("help").dataset.phrases.split("|").map((phrase) => phrase.split(" "));
+const phrases = help.dataset.phrases.split("|").map((phrase) => phrase.split(" "));
 
 function speaksOfDistress(words) {
   return phrases.some((phrase) => {
@@ -58,18 +61,19 @@ function speaksOfDistress(words) {
 
 // The index has another name as soon as the guide changes; the page online knows the new one.
 async function fetchedIndex() {
-  let response = await fetch(form.dataset.src);
+  const own = part("form").dataset;
+  let response = await fetch(own.src);
   if (response.status === 404) {
     const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
-    form.dataset.src = page.getElementById("search-form").dataset.src;
-    response = await fetch(form.dataset.src);
+    own.src = page.getElementById("search-form").dataset.src;
+    response = await fetch(own.src);
   }
   if (!response.ok) throw new Error(`${response.status}`);
   return response.json();
 }
 
 function load() {
-  loading ??= Promise.all([import(part("results").dataset.src), fetchedIndex()])
+  loading ??= Promise.all([import(results.dataset.src), fetchedIndex()])
     .then(([library, data]) => prepared(library.default, data));
   loading.catch(() => { loading = null; });
   return loading;
@@ -135,8 +139,8 @@ function shown({ data, formOf }, [id, terms]) {
     item.append(" ", name);
   }
   const isMarked = (word) => wordsIn(word).some((each) => terms.has(formOf(each)));
-  const count = (passage) => new Set(wordsIn(passage).map(formOf).filter((term) => terms.has(term))).size;
-  const [passage] = text.split("\n").map((each) => [each, count(each)]).sort((one, other) => other[1] - one[1])[0];
+  const marks = (passage) => new Set(wordsIn(passage).map(formOf).filter((term) => terms.has(term))).size;
+  const [passage] = text.split("\n").map((each) => [each, marks(each)]).sort((one, other) => other[1] - one[1])[0];
   const words = item.appendChild(document.createElement("p"));
   for (const word of passage.split(" ")) {
     if (isMarked(word)) {
@@ -149,27 +153,35 @@ function shown({ data, formOf }, [id, terms]) {
   return item;
 }
 
-function say(words, results = [], nothing = false) {
-  part("count").textContent = words;
-  part("nothing").hidden = !nothing;
-  part("results").replaceChildren(...results);
+function say(words, found = [], isNothing = false) {
+  count.textContent = words;
+  nothing.hidden = !isNothing;
+  results.replaceChildren(...found);
 }
 
 async function answer() {
   const typed = wordsIn(field.value).slice(0, MOST_WORDS);
   const distress = speaksOfDistress(wordsIn(field.value));
-  part("help").hidden = !distress;
+  help.hidden = !distress;
   if (!typed.length) return say("");
   const asked = field.value;
   const engine = await load();
   if (field.value !== asked) return undefined; // more was typed meanwhile
-  const results = engine.search(typed, distress).map((result) => shown(engine, result));
-  const { found, nothing } = part("count").dataset;
-  return say(results.length ? found.replace("{count}", results.length) : nothing, results, !results.length);
+  const found = engine.search(typed, distress).map((result) => shown(engine, result));
+  const said = count.dataset;
+  return say(found.length ? said.found.replace("{count}", found.length) : said.nothing, found, !found.length);
 }
 
 field.addEventListener("input", () => answer().catch(() => {})); // who presses the button is told
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  answer().catch(() => say(part("count").dataset.failed));
+  answer().catch(() => say(count.dataset.failed));
 });
+if (shownIn !== document) {
+  frameElement.hidden = true;
+  const answers = shownIn.createElement("div");
+  answers.className = "search-answers";
+  answers.append(help, count, nothing, results);
+  form.after(answers);
+  if (field.value) answer().catch(() => {}); // typed while this was loaded
+}

@@ -30,6 +30,7 @@ function forms(tool) {
       items: [...element.querySelectorAll("[data-item]")],
       extra: element.querySelector("[data-extra]"),
       highest: Number(element.dataset.answers) - 1,
+      isMean: "mean" in element.dataset,
       helpItem: Number(element.dataset.helpItem || 0),
     };
   }
@@ -40,6 +41,9 @@ function answer(fieldset) {
   const chosen = fieldset?.querySelector("input:checked");
   return chosen ? Number(chosen.value) : null;
 }
+
+const highestOf = (form) => form.highest * (form.isMean ? 1 : form.items.length);
+const scoreOf = (tool, { what, answers = [] }) => total(answers, tool.forms[what]?.isMean);
 
 const answersOf = (form) => form.items.map(answer);
 
@@ -86,10 +90,10 @@ function result(tool, entry) {
   if (entry.what === INFUSION) return "";
   if (entry.what === NOTE) return entry.text;
   const form = tool.forms[entry.what];
-  const sum = total(entry.answers);
+  const sum = scoreOf(tool, entry);
   if (sum === null) return tool.word("no-total", { open: entry.answers.filter((points) => points === null).length });
   if (!form) return String(sum);
-  const highest = form.highest * form.items.length;
+  const highest = highestOf(form);
   const found = band(form.bands, sum);
   if (!found) return tool.word("total", { total: sum, highest });
   return tool.word("total-band", { total: sum, highest, low: found.low, high: found.high, band: found.name });
@@ -117,12 +121,13 @@ function charts(tool) {
   const infusions = tool.data.entries.filter(({ what }) => what === INFUSION).map(({ day }) => day);
   return Object.entries(tool.forms).flatMap(([key, form]) => {
     const points = tool.data.entries
-      .filter(({ what, answers }) => what === key && total(answers) !== null)
-      .map(({ day, answers }) => ({ day, sum: total(answers) }))
+      .filter(({ what }) => what === key)
+      .map((entry) => ({ day: entry.day, sum: scoreOf(tool, entry) }))
+      .filter(({ sum }) => sum !== null)
       .slice(-DRAWN);
     if (points.length < 2) return [];
     const figure = tool.row("figure");
-    const highest = form.highest * form.items.length;
+    const highest = highestOf(form);
     const words = tool.word("chart", { title: form.title, count: points.length, highest });
     tool.part("caption", figure).textContent = words;
     figure.prepend(chart(points, infusions, highest, words, shownDay));
@@ -224,7 +229,7 @@ function saveTable(tool) {
   const lines = [["csv-day", "csv-what", "csv-total", "csv-answers"].map((word) => tool.word(word))];
   for (const entry of tool.data.entries) {
     const answers = (entry.answers ?? []).map((points) => points ?? "-").join(" ");
-    lines.push([entry.day, name(tool, entry), String(total(entry.answers ?? []) ?? ""), entry.text ?? answers]);
+    lines.push([entry.day, name(tool, entry), String(scoreOf(tool, entry) ?? ""), entry.text ?? answers]);
   }
   const quoted = lines.map((line) => line.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(","));
   download("my-diary.csv", `${quoted.join("\r\n")}\r\n`, "text/csv");

@@ -33,7 +33,7 @@ function result(tool, { what, answers, text: words }) {
   if (what === "infusion") return tool.word("infusion");
   if (what === "note") return words;
   const form = [...tool.part("forms").content.children].find((each) => each.dataset.form === what);
-  const sum = total(answers);
+  const sum = total(answers, form && "mean" in form.dataset);
   if (sum === null) return tool.word("no-total", { title: form?.textContent ?? what });
   return tool.word("total", { title: form?.textContent ?? what, total: sum, highest: form?.dataset.highest ?? "?" });
 }

@@ -8,6 +8,7 @@ from django.test import Client
 from content import questionnaires
 from content.clinic.models import ClinicFact
 from content.examples.tool import EXAMPLES
+from content.guide.document import Block
 from content.models.compare_table import CompareTable
 from content.models.tool import Tool
 from ketaguide.delivery.middleware import READER_POLICY, TOOL_POLICY
@@ -150,6 +151,26 @@ def test_the_shipped_questionnaires_are_those_of_their_authors():
     assert (phq.help_item, gad.extra) == (9, "")
     assert [(band.low, band.high) for band in phq.bands] == [(0, 4), (5, 9), (10, 14), (15, 19), (20, 27)]
     assert [(band.low, band.high) for band in gad.bands] == [(0, 4), (5, 9), (10, 14), (15, 21)]
+
+
+def test_the_peg_is_there_only_in_english_and_for_whoever_has_permission(settings):
+    assert "peg" not in questionnaires.questionnaires("en")
+    with pytest.raises(ValidationError, match="no questionnaire “peg”"):
+        Tool(heading="a", kind="diary", questionnaires="peg").clean()
+    settings.PERMITTED_QUESTIONNAIRES = ["peg"]
+    assert "peg" not in questionnaires.questionnaires("es"), "its words in Spanish were not found"
+    Tool(heading="a", kind="diary", questionnaires="peg").clean()
+    peg = questionnaires.questionnaires("en")["peg"]
+    begin = "What number best describes how, during the past week, pain has interfered with your "
+    assert [item.partition(" (")[0] for item in peg.items] == [
+        "What number best describes your pain on average in the past week?",
+        f"{begin}enjoyment of life?",
+        f"{begin}general activity?",
+    ]
+    assert (peg.highest, peg.bands, len(peg.answers)) == (10, (), 11)
+    (diary,) = read([Block("tool", {"kind": "diary", "heading": "Mine", "questionnaires": "peg"}, "")], "tool")
+    (form,) = diary.xpath(".//*[@data-form='peg'][@data-mean]")
+    assert len(form.xpath(".//fieldset[@data-item]")) == 3 and not form.xpath(".//input[@checked]")
 
 
 @pytest.mark.parametrize(

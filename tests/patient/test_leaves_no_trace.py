@@ -124,8 +124,10 @@ def test_a_page_forbids_browsers_to_tell_other_hosts_where_the_reader_came_from(
     assert "script-src" not in policy
     for name in ("style-src", "img-src", "font-src"):
         assert policy[name] == "'self'"
-    for name in ("form-action", "frame-ancestors", "base-uri"):
+    for name in ("frame-ancestors", "base-uri"):
         assert policy[name] == "'none'"
+    for name in ("form-action", "frame-src"):  # for the field of the search
+        assert policy[name] == "'self'"
 
 
 @pytest.mark.browser

@@ -275,7 +275,7 @@ def test_the_page_counts_what_it_asks_for(site: Site, visit):
 
 
 @pytest.mark.browser
-def test_a_tool_works_from_the_copy_of_the_guide_with_what_was_kept(new_site: Site, visit):
+def test_every_tool_works_from_the_copy_of_the_guide_with_what_was_kept(new_site: Site, visit):
     new_site.start()
     page = visit(new_site)
     page.goto("/offline/")
@@ -285,12 +285,21 @@ def test_a_tool_works_from_the_copy_of_the_guide_with_what_was_kept(new_site: Si
     add(page, "a")
     keep(page)
     new_site.stop()
-    start(page, QUESTIONS)
-    page.locator(".tool-row").wait_for()
-    assert page.locator(".offline-note").is_visible()
-    add(page, "b")
-    assert rows(page) == ["a", "b"]
-    assert page.evaluate("fetch('/').then(() => 'sent', () => 'refused')") == "refused"
+    for address in TOOLS:
+        start(page, address)
+        assert page.locator(".offline-note").is_visible()
+        if address == QUESTIONS:
+            page.locator(".tool-row").wait_for()
+            add(page, "b")
+            assert rows(page) == ["a", "b"]
+        use_by_ear(page, fingers=False)
+        keep_button = button(page, "Keep on this device")
+        if keep_button.is_visible():  # what was kept before is kept again by itself
+            keep(page)
+        assert page.evaluate("fetch('/').then(() => 'sent', () => 'refused')") == "refused", address
+    start(page, SHEET)
+    page.locator("[data-lines] li").nth(20).wait_for()
+    assert PLANTED in page.locator(".tool").inner_text(), "what the others keep"
 
 
 # --- Kept only when asked, and cleared whole -------------------------------------------------------------------------
@@ -597,10 +606,11 @@ def test_totals_and_bands_are_those_of_the_authors_at_every_edge(site: Site, vis
               .map((line) => ({ low: +line.dataset.low, high: +line.dataset.high, name: line.textContent }));
             named[form.dataset.form] = [...Array(29).keys()].map((sum) => band(bands, sum)?.name ?? null);
           }
-          return [named, [total([2, 2, 2, 2, 2, 2, 2, 1, 1]), total([0, 0]), total([3, null]), total([]), band([], null) ?? null]];
+          return [named, [total([2, 2, 2, 2, 2, 2, 2, 1, 1]), total([0, 0]), total([3, null]), total([]), band([], null) ?? null,
+            total([1, 2, 10], true), total([1, null, 10], true)]];
         }"""
     )
-    assert found[1] == [16, 0, None, None, None]
+    assert found[1] == [16, 0, None, None, None, 4.3, None]
     phq, gad, pain = (found[0][name] for name in ("phq-9", "gad-7", "pain"))
     assert phq == ["None-minimal"] * 5 + ["Mild"] * 5 + ["Moderate"] * 5 + ["Moderately severe"] * 5 + [
         "Severe"

@@ -12,8 +12,9 @@ from djangocms_versioning.models import Version
 
 from content.page.addresses import address_faults
 from content.staff.accounts import system_user
-from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, read, take_down
+from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, published, read, take_down
 from tests.site import Site
+from tests.staff.desk import version_action
 
 pytestmark = pytest.mark.databases
 
@@ -194,6 +195,28 @@ def test_a_page_that_was_taken_away_for_good_says_so_with_crisis_help(client: Cl
     answer = client.get("/gone/")
     assert answer.status_code == 410
     assert b"tel:988" in answer.content and b"taken away" in answer.content
+
+
+def test_staff_say_why_a_page_was_taken_down_and_readers_are_told(client: Client, db, client_of):
+    def unpublish(**typed: str):
+        return client_of("Manager").post(version_action(published("changes"), "unpublish"), typed, follow=True)
+
+    address, words = ADDRESS_OF["changes"], "Its numbers\r\n were <b>wrong</b>. "
+    asked = client_of("Manager").get(version_action(published("changes"), "unpublish")).content.decode()
+    assert "Readers see this line" in asked
+    assert "at most 200 characters" in unpublish(reason="x" * 201).content.decode()
+    assert client.get(address).status_code == 200
+    unpublish(reason=words)
+    answer = client.get(address)
+    text = answer.content.decode()
+    assert answer.status_code == 410
+    assert "The reason: Its numbers were &lt;b&gt;wrong&lt;/b&gt;." in text
+    assert "tel:988" in text and 'href="/questions/"' in text and 'action="/search/"' in text
+    again = Version.objects.filter(content_type__model="pagecontent", state="unpublished").latest("pk")
+    again.copy(system_user()).publish(system_user())
+    assert client.get(address).status_code == 200
+    unpublish()
+    assert client.get(address).status_code == 404, "not for good: it may come back"
 
 
 @pytest.mark.parametrize("method", ["options", "trace"])

@@ -197,10 +197,55 @@ def test_typing_shows_results_by_heading_and_says_how_many(site: Site, visit):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("address", "width"), [("/does-it-work/", 1000), ("/no-such-page/", 360)])
+def test_the_field_of_every_page_answers_on_the_device_and_loads_nothing_before(site: Site, visit, address, width):
+    page = visit(site, width=width)
+    page.goto(address, wait_until="networkidle")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url.removeprefix(site.url)}"))
+    page.get_by_role("searchbox", name="Search this guide").click()
+    page.keyboard.type("quiero morir")
+    page.locator("#search-results a").first.wait_for()
+    assert page.locator("#search-help").is_visible()
+    page.get_by_role("searchbox").fill("blader")
+    page.locator("#search-results mark").get_by_text("bladder").first.wait_for()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("status").inner_text().startswith("Results: ")
+    assert page.url == site.url + address
+    assert sent[0] == "GET /search/" and any("minisearch" in line for line in sent), sent
+    assert [line for line in sent if not line.startswith("GET ") or "blader" in line or "quiero" in line] == []
+    page.evaluate(AXE)
+    assert page.evaluate("async () => (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html])") == []
+    assert page.evaluate(LOOK) == []
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#search-results') !== null"), "results follow the button"
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_link_leads_into_the_field(site: Site, visit):
+    page = visit(site, width=390)
+    page.goto("/does-it-work/")
+    assert not page.locator("#search-words").is_visible()
+    page.get_by_role("banner").get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search/#search-words")
+    assert page.evaluate("document.activeElement.id") == "search-words"
+    assert page.get_by_text("What do you want to know?").bounding_box()["y"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("address", "has"), [("/", 1), ("/no-such-page/", 1), ("/tools/my-diary/", 0), ("/offline/", 1)]
+)
+def test_a_page_that_may_send_has_one_field(client: Client, db, address: str, has: int):
+    page = html.fromstring(client.get(address).content.decode())
+    assert len(page.xpath("//form[@method='post'][@action='/search/'][.//label[@for='search-words']]")) == has
+
+
+@pytest.mark.browser
 def test_without_scripts_the_same_page_answers(site: Site, visit):
     page = visit(site, scripts=False, width=360)
+    page.set_viewport_size({"width": 1000, "height": 800})
     page.goto("/risks-and-side-effects/")
-    page.get_by_role("link", name="Search").click()
     page.get_by_role("searchbox").fill("can i dirve home")
     page.get_by_role("button", name="Search").click()
     assert page.url == site.url + "/search/"

@@ -77,6 +77,7 @@ def test_the_page_may_post_to_this_site_only_and_run_its_own_script_only(client:
     for answer in (client.get("/search/"), client.post("/search/", {"q": "x"})):
         policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
         assert (policy["form-action"], policy["script-src"]) == ("'self'", "'self'")
+        assert policy["frame-ancestors"] == "'self'", "it answers in a frame of the pages of this site"
         assert policy["default-src"] == "'none'"
         assert 'content="noindex"' in answer.content.decode()
     assert client.put("/search/").status_code == 405

@@ -9,6 +9,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connection
 
 from content.desk.unsaved import purge
+from content.search.made_ready import begin
 from content.signoff.schedule import publish_due
 
 #: How often it looks whether the program that started it is still there.
@@ -45,8 +46,11 @@ class Command(BaseCommand):
             _wait(every, parent)
 
     def _once(self) -> None:
-        for said in publish_due():
+        done = publish_due()
+        for said in done:
             self.stdout.write(said)
+        if done:
+            begin().join()
         purge()
 
 

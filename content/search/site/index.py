@@ -114,12 +114,17 @@ def _short(part: Part) -> str:
 
 def _shared_text(edition: str, language: str) -> str:
     """The text that one process made for all."""
-    key = f"search-index:{language}:{hashlib.sha256(edition.encode()).hexdigest()}"
+    key = name_of(edition, language)
     text = cache.get(key)
     if text is None:
         text = make_text(language)
         cache.set(key, text, timeout=KEEP_SECONDS)
     return text
+
+
+def name_of(edition: str, language: str) -> str:
+    """Under which name the cache keeps the text."""
+    return f"search-index:{language}:{hashlib.sha256(edition.encode()).hexdigest()}"
 
 
 _lock = Lock()

@@ -24,8 +24,8 @@ from ketaguide.delivery.export_site import FOR_FILES
 from ketaguide.delivery.kept import let_keep
 from ketaguide.delivery.middleware import READER_POLICY, is_reader
 
-#: What the page has beyond reading: its form, and the script that answers it on the device.
-POLICY = READER_POLICY.replace("form-action 'none'", "form-action 'self'") + "; script-src 'self'"
+#: What the page has beyond reading: the script that answers on the device, also in a frame of the page where somebody types.
+POLICY = READER_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") + "; script-src 'self'"
 #: The largest index, in characters, that a device is given, a quarter of that compressed. Above it the server answers alone.
 LARGEST = 1_000_000
 
