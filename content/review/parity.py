@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +41,15 @@ WORDED = (
 )
 #: From how many to how many.
 Range = tuple[int, int]
-#: Where a sentence ends; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
-END = re.compile(r"(?<=[a-záéíóúñ)”\"…\d][.?!])\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
+#: Where a sentence ends, also behind FDA; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
+END = re.compile(r"(?:(?<=[a-záéíóúñ)”\"…\d][.?!])|(?<=[A-Z]{3}[.?!]))\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
 #: Front matter that says the same in every language.
 SAME = ("template", "section", "speaks_of_benefit")
 #: Elements that hold a piece of the text; what is in them belongs to the piece.
 PIECES = {"h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd", "blockquote"}
+#: A source while a text is read, and sources that stand together.
+SOURCE = re.compile("\ue000(.*?)\ue001")
+CITATION = re.compile(rf"{SOURCE.pattern}(?: {SOURCE.pattern})*")
 PHONE = re.compile(r"\+?(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\w{4}\b|\b\d{3}-\d{4}\b|\b1-800-[A-Z0-9-]+")
 NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: What stands behind the words of a row in a setting, such as “PTSD = against-unclear”.
@@ -83,11 +86,12 @@ class LanguageWords:
 
 @dataclass(frozen=True)
 class Piece:
-    """A heading, paragraph, item, cell or setting: its words, and what it names beside them."""
+    """A heading, paragraph, item, cell or setting: its words, what it names beside them, and the sources of each citation."""
 
     words: str
     names: tuple[str, ...] = ()
     place: str = ""
+    cited: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,11 @@ def _counted(pieces: Iterable[Piece]) -> str:
 
 
 def _together(pieces: Sequence[Piece]) -> Piece:
-    return Piece(" ".join(piece.words for piece in pieces), tuple(name for piece in pieces for name in piece.names))
+    return Piece(
+        " ".join(piece.words for piece in pieces),
+        tuple(name for piece in pieces for name in piece.names),
+        cited=tuple(citation for piece in pieces for citation in piece.cited),
+    )
 
 
 def _of_pieces(
@@ -235,9 +243,34 @@ def _of_pieces(
         yield Difference("times", _list(said.times - other.times), _list(other.times - said.times), block, here.words)
     if of_a_sentence and (pair := _turned_apart(said.negations, other.negations)):
         yield Difference("negation", f"{pair[0][0]} × not", f"{pair[1][0]} × not", block, here.words)
+    more_sentences = len(said.negations) - len(other.negations)
     names, other_names = Counter(_plain(here.names, mine)), Counter(_plain(there.names, theirs))
+    names += _sources(here.cited, there.cited, more_sentences)
+    other_names += _sources(there.cited, here.cited, -more_sentences)
     if names != other_names:
         yield Difference("names", _list(names - other_names), _list(other_names - names), block, here.words)
+    elif _lacks_sources(here, said, there, other) or _lacks_sources(there, other, here, said):
+        yield Difference("names", *(f"{len(piece.cited)} × cite" for piece in (here, there)), block, here.words)
+
+
+def _lacks_sources(one: Piece, said: Said, other: Piece, other_said: Said) -> bool:
+    """Whether a sentence of one has no source, while each of the other has."""
+    return len(one.cited) < len(said.negations) and len(other.cited) >= len(other_said.negations) > 0 < len(one.cited)
+
+
+def _sources(cited: Sequence[tuple[str, ...]], other: Sequence[tuple[str, ...]], more_sentences: int) -> Counter:
+    """The sources of these citations, but for a citation that says again what the one before it said, in a sentence that the
+    other language has joined to another."""
+    found, others = _keys(cited), _keys(other)
+    for before, citation in pairwise(cited):
+        if more_sentences > 0 and citation == before and _keys([citation]) <= found - others:
+            found -= _keys([citation])
+            more_sentences -= 1
+    return found
+
+
+def _keys(cited: Iterable[tuple[str, ...]]) -> Counter:
+    return Counter(f"cite {key}" for citation in cited for key in citation)
 
 
 def _unmatched(said: Said, other: Said) -> Counter:
@@ -302,9 +335,11 @@ def _pieces_in(root: html.HtmlElement) -> Iterator[Piece]:
             words: list[str] = []
             names: list[str] = []
             _read_into(element, words, names)
-            text = " ".join("".join(words).split()).replace("… .", "….")
+            marked = " ".join("".join(words).split())
+            cited = tuple(tuple(SOURCE.findall(citation[0])) for citation in CITATION.finditer(marked))
+            text = SOURCE.sub("…", marked).replace("… .", "….")
             if text or names or element is not root:
-                yield Piece(text, tuple(names), element.tag)
+                yield Piece(text, tuple(names), element.tag, cited)
 
 
 def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
@@ -325,6 +360,8 @@ def _read_inline(element: html.HtmlElement, words: list[str], names: list[str]) 
     if role == "term":
         words.append(re.sub(r"\s*<[^<>]*>$", "", value))
         names.append(f"term {record_key('glossary', value)}")
+    elif role == "cite":
+        words.append(f" \ue000{value}\ue001 ")
     else:
         names.append(f"{role} {value}")
         words.append(" … ")

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from lxml import html
 
-from content.guide.document import Block, Document, read_file
+from content.guide.document import Block, Document, read, read_file
 from content.guide.files import GUIDE_FOLDER, read_guide
+from content.review import claims
 from content.review.parity import differences, differences_of_record
+from content.review.sentences import passages
+from content.review.vocabulary import vocabulary
 
 SEED, EACH = 20261126, 15
 #: So many letters beside a fault are looked at for what hides it.
@@ -155,10 +158,18 @@ def test_a_planted_difference_is_found(pages, language, what):
         changed = copy.deepcopy(pages[name][mine])
         said = plant(changed)
         planted += 1
-        if not differences(changed, pages[name][1 - mine], language, other):
+        found = differences(changed, pages[name][1 - mine], language, other)
+        if not found and not (what == "a source less" and _lacks_a_source(changed, language)):
             missed.append((name, said))
     assert planted >= 3
     assert not missed, f"{len(missed)} of {planted}: {missed}"
+
+
+def _lacks_a_source(document: Document, language: str) -> bool:
+    """A sentence that one language has cut in two says its source twice; where it lost one, the rule of claims sees it."""
+    return any(
+        problem.rule == "citation" for problem in claims.check(passages(document, language), vocabulary(language))
+    )
 
 
 def _drawn(pages, language: str, what: str) -> list[tuple[str, Callable[[Document], str]]]:
@@ -192,6 +203,24 @@ def test_what_differs_behind_a_missing_block_is_found_too(pages):
     block.html = re.sub(r"(?<=[ >])\d+(?=[ <])", "999", block.html, count=1)
     kinds = [each.kind for each in differences(changed, pages["risks"][1], "es", "en")]
     assert {"blocks", "numbers"} <= set(kinds)
+
+
+@pytest.mark.parametrize(
+    ("spanish", "same"),
+    [
+        ("Sube. {cite}`a` Baja. {cite}`a`", True),
+        ("Sube y baja. {cite}`a`", True),
+        ("Sube y baja. {cite}`a` {cite}`a`", False),
+        ("Sube. {cite}`a` Baja. {cite}`b`", False),
+        ("Sube. Baja. {cite}`a`", False),
+    ],
+)
+def test_a_sentence_cut_in_two_may_say_its_source_twice(spanish, same):
+    pair = [
+        read(f"---\nid: a\ntitle: A\naddress: /a/\ndescription: A.\n---\n\n{text}\n")
+        for text in (spanish, "It rises and falls. {cite}`a`")
+    ]
+    assert (not differences(*pair, "es", "en")) == same
 
 
 # --- Records -------------------------------------------------------------------------------------------------------------
