@@ -37,7 +37,7 @@ def _of_words(document: Document, found: list[Passage], around: Around) -> Itera
     yield from numbers.check(found, around, known)
     yield from claims.check(found, known)
     yield from words.check(found, language)
-    yield from page_rules.check(document, found, known)
+    yield from page_rules.check(document, found, known, language)
     yield from alarm_signs.check(document, language)
     yield from readability.check(document, found, language)
 

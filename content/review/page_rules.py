@@ -8,11 +8,12 @@ from lxml import html
 from content.guide.document import Block, Document
 from content.review.claims import is_benefit_number
 from content.review.problem import Problem, at
+from content.review.readability import MEASURES
 from content.review.sentences import Passage
 from content.review.vocabulary import Vocabulary
 from content.richtext.matrix import is_matrix
 
-ANSWER_SENTENCES = 2
+FEWEST_SENTENCES = 2  # of an answer
 RISK_LINK = "page:risks"
 MOST_COLUMNS = 4
 #: What stands in the place of words for a picture: the name of its file, or “image 1”.
@@ -23,9 +24,9 @@ NO_WORDS = re.compile(
 EMERGENCY = re.compile(r"\b(?:911|988)\b")
 
 
-def check(document: Document, found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
+def check(document: Document, found: list[Passage], words: Vocabulary, language: str) -> Iterator[Problem]:
     """What is wrong with the page as a whole."""
-    yield from _answer(document, found)
+    yield from _answer(document, found, MEASURES.get(language, MEASURES["en"]).most_of_an_answer)
     yield from _next_step(document)
     yield from _benefit(document, found, words)
     yield from _cards(document, words)
@@ -33,7 +34,7 @@ def check(document: Document, found: list[Passage], words: Vocabulary) -> Iterat
     yield from _tables(document)
 
 
-def _answer(document: Document, found: list[Passage]) -> Iterator[Problem]:
+def _answer(document: Document, found: list[Passage], most: int) -> Iterator[Problem]:
     answers = [block for block in document.blocks if block.name == "answer"]
     if len(answers) != 1:
         advice = f"The page has {len(answers)} answers; it needs one, at its top."
@@ -44,8 +45,10 @@ def _answer(document: Document, found: list[Passage]) -> Iterator[Problem]:
         advice = "Put the answer at the top. Only a red card may stand before it."
         yield at(answers[0], "answer-first", advice, document.title)
     sentences = [passage.text for passage in found if passage.block == "answer" and passage.kind == "sentence"]
-    if len(sentences) != ANSWER_SENTENCES:
-        advice = f"The answer has {len(sentences)} sentences; write two."
+    if not FEWEST_SENTENCES <= len(sentences) <= most:
+        advice = (
+            f"The answer has {len(sentences)} sentences; write {'two' if most == FEWEST_SENTENCES else 'two or three'}."
+        )
         yield at(answers[0], "answer-first", advice, " ".join(sentences))
 
 

@@ -7,11 +7,11 @@ words of a language mean is in `parity.yaml` of its checks. Pure text: no databa
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
-from itertools import zip_longest
+from functools import cache, lru_cache
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +41,19 @@ WORDED = (
 )
 #: From how many to how many.
 Range = tuple[int, int]
-#: Where a sentence ends; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
-END = re.compile(r"(?<=[a-záéíóúñ)”\"…\d][.?!])\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
+#: Where a sentence ends, also behind FDA; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
+END = re.compile(r"(?:(?<=[a-záéíóúñ)”\"…\d][.?!])|(?<=[A-Z]{3}[.?!]))\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
 #: Front matter that says the same in every language.
 SAME = ("template", "section", "speaks_of_benefit")
 #: Elements that hold a piece of the text; what is in them belongs to the piece.
 PIECES = {"h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd", "blockquote"}
+#: A source while a text is read, and sources that stand together.
+SOURCE = re.compile("\ue000(.*?)\ue001")
+CITATION = re.compile(rf"{SOURCE.pattern}(?: {SOURCE.pattern})*")
+#: So many sentences of one language can be so many of the other; in the second, they may stand in another order.
+SPLITS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
+SWAPS = ((2, 2), (2, 3), (3, 2))
+ONE = "1"
 PHONE = re.compile(r"\+?(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\w{4}\b|\b\d{3}-\d{4}\b|\b1-800-[A-Z0-9-]+")
 NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: What stands behind the words of a row in a setting, such as “PTSD = against-unclear”.
@@ -59,6 +66,8 @@ WHAT = {
     "numbers": "the numbers",
     "times": "the times of day",
     "negation": "what is to be done and what is not",
+    "alternatives": "for how many things a “not” holds",
+    "place": "the sentences that say “not”",
     "names": "the sources, findings, facts and links",
     "blocks": "the blocks, their order and their levels",
     "parts": "the paragraphs, items and rows",
@@ -78,27 +87,40 @@ class LanguageWords:
     opening_negation: re.Pattern[str]
     further_negation: re.Pattern[str]
     not_negation: re.Pattern[str]
+    alternative: re.Pattern[str]
+    not_alternative: re.Pattern[str]
     twins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A heading, paragraph, item, cell or setting: its words, and what it names beside them."""
+    """A heading, paragraph, item, cell or setting: its words, what it names beside them, and the sources of each citation."""
 
     words: str
     names: tuple[str, ...] = ()
     place: str = ""
+    cited: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a sentence or a few say. `maybe` are numbers that they may mean; `turned` is from how often to how often they are
+    turned around, `joined` the same with each further thing that this holds for: “no A ni B”, “neither A nor B”."""
+
+    numbers: Counter
+    maybe: Counter
+    turned: Range
+    joined: Range
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a piece says in any language. `maybe` are numbers that it may mean; `negations` is, of each
-    sentence, from how many to how many."""
+    """What a piece says in any language, as a whole and sentence by sentence."""
 
     numbers: Counter
     maybe: Counter
     times: Counter
-    negations: tuple[Range, ...]
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -216,7 +238,11 @@ def _counted(pieces: Iterable[Piece]) -> str:
 
 
 def _together(pieces: Sequence[Piece]) -> Piece:
-    return Piece(" ".join(piece.words for piece in pieces), tuple(name for piece in pieces for name in piece.names))
+    return Piece(
+        " ".join(piece.words for piece in pieces),
+        tuple(name for piece in pieces for name in piece.names),
+        cited=tuple(citation for piece in pieces for citation in piece.cited),
+    )
 
 
 def _of_pieces(
@@ -231,16 +257,45 @@ def _of_pieces(
     more, fewer = _unmatched(said, other), _unmatched(other, said)
     if more or fewer:
         yield Difference("numbers", _list(more), _list(fewer), block, here.words)
+    elif _one_is_elsewhere(said.sentences, other.sentences):
+        yield Difference(
+            "numbers", *("one" if "1" in each.numbers else "none" for each in (said, other)), block, here.words
+        )
     if said.times != other.times:
         yield Difference("times", _list(said.times - other.times), _list(other.times - said.times), block, here.words)
-    if of_a_sentence and (pair := _turned_apart(said.negations, other.negations)):
-        yield Difference("negation", f"{pair[0][0]} × not", f"{pair[1][0]} × not", block, here.words)
+    if of_a_sentence:
+        yield from _turned_apart(said.sentences, other.sentences, block, here.words)
+    more_sentences = len(said.sentences) - len(other.sentences)
     names, other_names = Counter(_plain(here.names, mine)), Counter(_plain(there.names, theirs))
+    names += _sources(here.cited, there.cited, more_sentences)
+    other_names += _sources(there.cited, here.cited, -more_sentences)
     if names != other_names:
         yield Difference("names", _list(names - other_names), _list(other_names - names), block, here.words)
+    elif _lacks_sources(here, said, there, other) or _lacks_sources(there, other, here, said):
+        yield Difference("names", *(f"{len(piece.cited)} × cite" for piece in (here, there)), block, here.words)
 
 
-def _unmatched(said: Said, other: Said) -> Counter:
+def _lacks_sources(one: Piece, said: Said, other: Piece, other_said: Said) -> bool:
+    """Whether a sentence of one has no source, while each of the other has."""
+    return 0 < len(one.cited) < len(said.sentences) and len(other.cited) >= len(other_said.sentences)
+
+
+def _sources(cited: Sequence[tuple[str, ...]], other: Sequence[tuple[str, ...]], more_sentences: int) -> Counter:
+    """The sources of these citations, but for a citation that says again what the one before it said, in a sentence that the
+    other language has joined to another."""
+    found, others = _keys(cited), _keys(other)
+    for before, citation in pairwise(cited):
+        if more_sentences > 0 and citation == before and _keys([citation]) <= found - others:
+            found -= _keys([citation])
+            more_sentences -= 1
+    return found
+
+
+def _keys(cited: Iterable[tuple[str, ...]]) -> Counter:
+    return Counter(f"cite {key}" for citation in cited for key in citation)
+
+
+def _unmatched(said: Said | Sentence, other: Said | Sentence) -> Counter:
     """The numbers of one that the other does not have; what may be a number excuses it, and a unit that goes without saying."""
     left = said.numbers - other.numbers - other.maybe
     spare = Counter(
@@ -259,15 +314,104 @@ def _is_unspoken(value: str) -> bool:
     return value.partition(" ")[2] in UNSPOKEN
 
 
-def _turned_apart(one: Sequence[Range], other: Sequence[Range]) -> tuple[Range, Range] | None:
-    """The first sentences that are turned around more or less often than the other; all together where they are cut otherwise."""
-    if len(one) != len(other):
-        one, other = [_sum(one)], [_sum(other)]
-    return next((pair for pair in zip(one, other, strict=True) if not _overlap(*pair)), None)
+def _turned_apart(
+    here: Sequence[Sentence], there: Sequence[Sentence], block: Block | None, words: str
+) -> Iterator[Difference]:
+    """Where sentences are turned around more or less often than those of the other, or for more or fewer things.
+
+    Where one language has more sentences, all are counted together, and each must have its place in the other: a “no” may
+    not have moved from one to the next.
+    """
+    forbids = _forbids(block)
+    alike = len(here) == len(there)
+    pairs = list(zip(here, there, strict=True)) if alike else [(_summed(here), _summed(there))]
+    for one, other in pairs:
+        if not _overlap(one.turned, other.turned):
+            yield Difference("negation", f"{one.turned[0]} × not", f"{other.turned[0]} × not", block, words)
+            return
+        if (forbids or one.turned[1] or other.turned[1]) and not _overlap(one.joined, other.joined):
+            yield Difference("alternatives", f"{one.joined[0]} × not/or", f"{other.joined[0]} × not/or", block, words)
+            return
+    if not alike and not _have_their_place(here, there):
+        yield Difference("place", _turned_in(here), _turned_in(there), block, words)
 
 
-def _sum(ranges: Sequence[Range]) -> Range:
-    return sum(low for low, _ in ranges), sum(high for _, high in ranges)
+def _forbids(block: Block | None) -> bool:
+    """Whether all items of a block are not to be done, so that none says so itself."""
+    return block is not None and block.settings.get("kind") == "dont"
+
+
+def _turned_in(sentences: Sequence[Sentence]) -> str:
+    places = [str(place) for place, sentence in enumerate(sentences, 1) if sentence.turned[1]]
+    return f"“not” in sentence {', '.join(places)}" if places else "nothing"
+
+
+def _have_their_place(here: Sequence[Sentence], there: Sequence[Sentence]) -> bool:
+    """Whether sentences in this order can be those of the other, some of which were cut, joined or, by their numbers, swapped."""
+    shapes = (*SPLITS, *SWAPS)
+    return not _stand_beside(here, there, shapes, _same_numbers) or _stand_beside(here, there, shapes, _fit)
+
+
+def _one_is_elsewhere(here: Sequence[Sentence], there: Sequence[Sentence]) -> bool:
+    """Whether a sentence says “one” and its other does not: in a whole paragraph some “una” of another thing would excuse it."""
+    if len(here) == len(there):
+        return not all(_same_ones([one], [other]) for one, other in zip(here, there, strict=True))
+    return not _stand_beside(here, there, SPLITS, _same_ones)
+
+
+def _same_ones(one: Sequence[Sentence], other: Sequence[Sentence]) -> bool:
+    said, others = _summed(one), _summed(other)
+    return ONE not in _unmatched(said, others) and ONE not in _unmatched(others, said)
+
+
+def _stand_beside(
+    here: Sequence[Sentence],
+    there: Sequence[Sentence],
+    shapes: Sequence[Range],
+    fit: Callable[[Sequence[Sentence], Sequence[Sentence]], bool],
+) -> bool:
+    """Whether both can be cut, from the first to the last, into groups of such shapes that fit each other."""
+
+    @cache
+    def from_here(mine: int, theirs: int) -> bool:
+        if mine == len(here) and theirs == len(there):
+            return True
+        ends = ((mine + one, theirs + other) for one, other in shapes)
+        return any(
+            end <= len(here)
+            and other_end <= len(there)
+            and fit(here[mine:end], there[theirs:other_end])
+            and from_here(end, other_end)
+            for end, other_end in ends
+        )
+
+    return from_here(0, 0)
+
+
+def _fit(one: Sequence[Sentence], other: Sequence[Sentence]) -> bool:
+    if len(one) > 1 and len(other) > 1 and _stand_beside(one, other, SPLITS, _same_numbers):
+        return False  # nothing says that they were swapped
+    return _overlap(_summed(one).turned, _summed(other).turned) and _same_numbers(one, other)
+
+
+def _same_numbers(one: Sequence[Sentence], other: Sequence[Sentence]) -> bool:
+    said, others = _summed(one), _summed(other)
+    return not _unmatched(said, others) and not _unmatched(others, said)
+
+
+def _summed(sentences: Sequence[Sentence]) -> Sentence:
+    """Several sentences as one."""
+    return Sentence(
+        sum((sentence.numbers for sentence in sentences), Counter()),
+        sum((sentence.maybe for sentence in sentences), Counter()),
+        _sum(sentence.turned for sentence in sentences),
+        _sum(sentence.joined for sentence in sentences),
+    )
+
+
+def _sum(ranges: Iterable[Range]) -> Range:
+    lows, highs = zip(*ranges, strict=True)
+    return sum(lows), sum(highs)
 
 
 def _overlap(one: Range, other: Range) -> bool:
@@ -302,9 +446,11 @@ def _pieces_in(root: html.HtmlElement) -> Iterator[Piece]:
             words: list[str] = []
             names: list[str] = []
             _read_into(element, words, names)
-            text = " ".join("".join(words).split()).replace("… .", "….")
+            marked = " ".join("".join(words).split())
+            cited = tuple(tuple(SOURCE.findall(citation[0])) for citation in CITATION.finditer(marked))
+            text = SOURCE.sub("…", marked).replace("… .", "….")
             if text or names or element is not root:
-                yield Piece(text, tuple(names), element.tag)
+                yield Piece(text, tuple(names), element.tag, cited)
 
 
 def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
@@ -325,6 +471,8 @@ def _read_inline(element: html.HtmlElement, words: list[str], names: list[str]) 
     if role == "term":
         words.append(re.sub(r"\s*<[^<>]*>$", "", value))
         names.append(f"term {record_key('glossary', value)}")
+    elif role == "cite":
+        words.append(f" \ue000{value}\ue001 ")
     else:
         names.append(f"{role} {value}")
         words.append(" … ")
@@ -342,21 +490,29 @@ def _target(address: str) -> str:
 @lru_cache(maxsize=8192)
 def said_in(text: str, words: LanguageWords) -> Said:
     """The numbers with their units, the times and the negations in a piece of text."""
+    found = _found_in(text, words)
+    sentences = tuple(_sentence(sentence, words) for sentence in END.split(text))
+    return Said(found.numbers, found.maybe, found.times, sentences)
+
+
+def _found_in(text: str, words: LanguageWords) -> "_Found":
     found = _Found()
     rest = PHONE.sub(found.phone, text)
     found.read(list(words.tokens.finditer(rest)), rest, words)
-    negations = tuple(_negations(sentence, words) for sentence in END.split(text))
-    return Said(found.numbers, found.maybe, found.times, negations)
+    return found
 
 
-def _negations(sentence: str, words: LanguageWords) -> Range:
-    turned = words.not_negation.sub(" ", sentence)
+def _sentence(text: str, words: LanguageWords) -> Sentence:
+    found = _found_in(text, words)
+    turned = words.not_negation.sub(" ", text)
     certain = [match.end() for match in words.negation.finditer(turned)]
-    maybe = [match.end() for match in words.maybe_negation.finditer(words.negation.sub(" ", turned))]
+    maybe = len(words.maybe_negation.findall(words.negation.sub(" ", turned)))
     opening = [match.end() for match in words.opening_negation.finditer(turned)]
     first = min((*certain, *opening), default=len(turned))
-    further = words.further_negation.findall(turned, first)
-    return len(certain), len(certain) + len(maybe) + len(opening) + len(further)
+    further = len(words.further_negation.findall(turned, first))
+    low, high = len(certain) + len(opening), len(certain) + maybe + len(opening)
+    more = len(words.alternative.findall(words.not_alternative.sub(" ", turned)))
+    return Sentence(found.numbers, found.maybe, (low, high + further), (low + more, high + more))
 
 
 class _Found:
@@ -426,6 +582,8 @@ def _read(path: Path) -> LanguageWords:
         _opening(rows["opening_negations"], rows["openings"]),
         _any(rows["further_negations"]),
         _any(rows["not_negations"]),
+        _any(rows["alternatives"]),
+        _any(rows["not_alternatives"]),
         twins,
     )
 
