@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import requests
 
-from tests.prepared import FILES, ROOT, made_once
+from tests.prepared import DATABASE, FILES, ROOT, made_once
 
 PASSWORD = "correct-horse-battery-staple"
 START_SECONDS = 60
@@ -192,7 +192,9 @@ class Template:
             self.site = Site(folder, 8000, site_environment(folder, 8000, **extra))
             _prepare(self.site)
         else:
-            self.folder = made_once("site", lambda place: _prepare(Site(place, 8000, site_environment(place, 8000))))
+            self.folder = made_once(
+                "site", lambda place: _prepare(Site(place, 8000, site_environment(place, 8000))), (*DATABASE, *FILES)
+            )
 
     def copy(self, folder: Path, **settings: str) -> Site:
         """A site that has not been started, with the shipped guide and an account for each role.
