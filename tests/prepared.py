@@ -46,7 +46,7 @@ def made_once(name: str, make: Callable[[Path], None], sources: tuple[str, ...] 
 
     What belongs to a database of PostgreSQL is made anew by each run, as its databases are.
     """
-    of_this_run = f"-{RUN}" if sources is DATABASE and "DATABASE_URL" in os.environ else ""
+    of_this_run = f"-{RUN}" if sources is not FILES and "DATABASE_URL" in os.environ else ""
     place = KEPT / f"{fingerprint(sources)}{of_this_run}"
     place.mkdir(parents=True, exist_ok=True)
     with (KEPT / f"{name}.lock").open("w") as lock:

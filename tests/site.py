@@ -16,7 +16,7 @@ from pathlib import Path
 import requests
 
 from tests.postgresql import SERVER, create_database
-from tests.prepared import FILES, ROOT, made_once
+from tests.prepared import DATABASE, FILES, ROOT, made_once
 
 PASSWORD = "correct-horse-battery-staple"
 START_SECONDS = 60
@@ -180,7 +180,7 @@ class Template:
     """A prepared data folder (and database, when DATABASE_URL names PostgreSQL), made once and copied for each site."""
 
     def __init__(self) -> None:
-        self.folder = made_once("site", _prepare)
+        self.folder = made_once("site", _prepare, (*DATABASE, *FILES))
 
     def copy(self, folder: Path, **settings: str) -> Site:
         """A site that has not been started, with the shipped guide and an account for each role.
