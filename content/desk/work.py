@@ -165,7 +165,7 @@ def drafts(user: Any) -> list[Draft]:
             preview_url=get_object_preview_url(content, content.language),
             changes_url=reverse("what_changed", args=[version.pk]),
             state=turns[version.pk],
-            to_repair=[str(problem) for problem in problems[content.pk] if problem.blocks],
+            to_repair=[problem.told for problem in problems[content.pk] if problem.blocks],
             to_look_at=sum(not problem.blocks for problem in problems[content.pk]),
             comments=said.get(version.pk, 0),
             comments_url=reverse("comments", args=[version.pk]),

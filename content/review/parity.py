@@ -258,9 +258,7 @@ def _of_pieces(
     if more or fewer:
         yield Difference("numbers", _list(more), _list(fewer), block, here.words)
     elif _one_is_elsewhere(said.sentences, other.sentences):
-        yield Difference(
-            "numbers", *("one" if "1" in each.numbers else "none" for each in (said, other)), block, here.words
-        )
+        yield Difference("numbers", _list(said.numbers), _list(other.numbers), block, here.words)
     if said.times != other.times:
         yield Difference("times", _list(said.times - other.times), _list(other.times - said.times), block, here.words)
     if of_a_sentence:
@@ -272,7 +270,7 @@ def _of_pieces(
     if names != other_names:
         yield Difference("names", _list(names - other_names), _list(other_names - names), block, here.words)
     elif _lacks_sources(here, said, there, other) or _lacks_sources(there, other, here, said):
-        yield Difference("names", *(f"{len(piece.cited)} × cite" for piece in (here, there)), block, here.words)
+        yield Difference("names", f"{len(here.cited)} × cite", f"{len(there.cited)} × cite", block, here.words)
 
 
 def _lacks_sources(one: Piece, said: Said, other: Piece, other_said: Said) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from content.review.told import told
+
 
 class Level(StrEnum):
     """Whether a page may be published with a problem: no, or yes, but somebody should look at it."""
@@ -103,10 +105,23 @@ class Problem:
 
     def __str__(self) -> str:
         """In one or two sentences: what to do, and where."""
+        return self._placed(self.advice)
+
+    @property
+    def told(self) -> str:
+        """The same in the active language."""
+        return self._placed(self.told_advice)
+
+    @property
+    def told_advice(self) -> str:
+        """What to do, in the active language."""
+        return told(self.advice)
+
+    def _placed(self, advice: str) -> str:
         if self.block is None or not self.sentence:
-            return self.advice
+            return advice
         words = self.sentence if len(self.sentence) <= SHORT else self.sentence[:SHORT].rpartition(" ")[0] + " …"
-        return f"“{words}”: {self.advice}"
+        return f"“{words}”: {advice}"
 
     @property
     def refuses(self) -> bool:

@@ -1,11 +1,15 @@
 """The page on which staff comment on the blocks of a draft, answer, and settle."""
 
+from typing import TYPE_CHECKING
+
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from djangocms_versioning.constants import DRAFT
@@ -15,6 +19,9 @@ from content.signoff.comments import MAY_COMMENT, MAY_SETTLE, answer, blocks_of,
 from content.signoff.forms import AnswerForm, CommentForm
 from content.signoff.models import Comment
 from content.signoff.views import version_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @never_cache
@@ -31,7 +38,7 @@ def write_comment(request: HttpRequest, version: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, text, form)
     write(text, request.user, int(form.cleaned_data["block"]), form.cleaned_data["text"])
-    return _done(request, text, "Your comment is there. Staff see it, readers do not.")
+    return _done(request, text, _("Your comment is there. Staff see it, readers do not."))
 
 
 @require_POST
@@ -39,10 +46,10 @@ def answer_comment(request: HttpRequest, version: int, comment: int) -> HttpResp
     text = _draft(request, version)
     given, form = _comment(text, comment), AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Nothing was written. An answer has 1 to 1000 letters.")
+        messages.error(request, _("Nothing was written. An answer has 1 to 1000 letters."))
         return redirect("comments", text.pk)
     answer(given, request.user, form.cleaned_data["text"])
-    return _done(request, text, "Answered.")
+    return _done(request, text, _("Answered."))
 
 
 @require_POST
@@ -51,7 +58,7 @@ def settle_comment(request: HttpRequest, version: int, comment: int) -> HttpResp
     text = _draft(request, version)
     given, is_settled = _comment(text, comment), request.POST.get("again") != "1"
     settle(given, request.user, is_settled)
-    return _done(request, text, "Settled." if is_settled else "Open again.")
+    return _done(request, text, _("Settled.") if is_settled else _("Open again."))
 
 
 def _comment(text: Version, number: int) -> Comment:
@@ -65,7 +72,7 @@ def _draft(request: HttpRequest, number: int) -> Version:
     return text
 
 
-def _done(request: HttpRequest, text: Version, said: str) -> HttpResponse:
+def _done(request: HttpRequest, text: Version, said: "_StrPromise") -> HttpResponse:
     messages.success(request, said)
     return redirect("comments", text.pk)
 
@@ -75,7 +82,7 @@ def _page(request: HttpRequest, text: Version, form: CommentForm | None = None) 
     may_edit = is_draft and text.check_modify.as_bool(request.user)
     context = {
         **admin.site.each_context(request),
-        "title": f"Comments: {content.title}",
+        "title": format_lazy(_("Comments: {title}"), title=content.title),
         "version": text,
         "threads": threads(text),
         "form": form or CommentForm(blocks=blocks_of(content), initial={"block": request.GET.get("block", "")}),

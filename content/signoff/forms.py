@@ -80,13 +80,13 @@ class PlanForm(forms.Form):
 class AnswerForm(forms.Form):
     """What somebody says."""
 
-    text = forms.CharField(label="Comment", max_length=Comment.LONGEST, widget=forms.Textarea({"rows": 3}))
+    text = forms.CharField(label=_("Comment"), max_length=Comment.LONGEST, widget=forms.Textarea({"rows": 3}))
 
 
 class CommentForm(AnswerForm):
     """What somebody says about a block."""
 
-    block = forms.ChoiceField(label="About")
+    block = forms.ChoiceField(label=_("About"))
     field_order = ("block", "text")
 
     def __init__(self, *args, blocks: dict[int, str], **kwargs) -> None:

@@ -289,6 +289,20 @@ def test_a_sentence_cut_in_two_may_say_its_source_twice(spanish, same):
     assert (not differences(_page(spanish), _page("It rises and falls. {cite}`a`"), "es", "en")) == same
 
 
+@pytest.mark.parametrize(
+    ("spanish", "same"),
+    [
+        ("No maneje ese día. Descanse en casa. Pregúntenos.", True),
+        ("Maneje ese día. Descanse en casa. No nos pregunte.", False),
+        ("Pregúntenos. Descanse en casa. No maneje ese día.", False),
+    ],
+)
+def test_a_no_keeps_its_place_where_a_sentence_was_cut(spanish, same):
+    assert (
+        not differences(_page(spanish), _page("Do not drive that day, and rest at home. Ask us."), "es", "en")
+    ) == same
+
+
 def _page(text: str) -> Document:
     return read(f"---\nid: a\ntitle: A\naddress: /a/\ndescription: A.\n---\n\n{text}\n")
 

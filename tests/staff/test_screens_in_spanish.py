@@ -8,9 +8,12 @@ from cms.toolbar.utils import get_object_preview_url
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from lxml import html
 
 from content.publishing.fingerprint import READ, fingerprint
+from content.publishing.rules import problems
+from content.signoff.comments import blocks_of
 from content.signoff.models import Kind, Reviewer
 from content.staff.accounts import system_user
 from content.staff.models import Event
@@ -116,6 +119,25 @@ def test_what_is_done_is_answered_in_spanish_and_written_down_in_english(spanish
     sent = client.post(reverse("sign_off_send", args=[draft.pk]))
     assert [str(message) for message in get_messages(sent.wsgi_request)][-1].startswith("Enviado a revisión")
     assert Event.objects.first().what.startswith("sent ")
+
+
+def test_comments_and_what_is_to_be_repaired_are_in_spanish(spanish, client_of, staff):
+    client = client_of("Manager")
+    choose(client, "es")
+    draft = fresh(version("risks", "es").copy(staff("Manager")))
+    draft = change(draft, title="¿Necesita ayuda ahora?")  # as another page
+    found = [problem for problem in problems(draft.content) if problem.blocks]
+    _, listed = said(client, "/admin/")
+    with override("es"):
+        assert [problem.told for problem in found if problem.told not in listed] == []
+    assert found and not [problem for problem in found if str(problem) in listed]
+    address = reverse("comments", args=[draft.pk])
+    block = next(iter(blocks_of(draft.content)))
+    assert client.post(reverse("comments_write", args=[draft.pk]), {"block": block, "text": "Hola"}).status_code == 302
+    _, shown = said(client, address)
+    assert "Su comentario ya está." in shown and "Dar por resuelto" in shown and "Escribir un comentario" in shown
+    assert not re.search(r"Staff see|Settle|Write a|Edit the|About", shown)
+    assert Event.objects.first().what.startswith("commented on ")
 
 
 def test_nobody_gets_it_who_did_not_choose_it(spanish, client_of, staff):
