@@ -23,6 +23,12 @@ class ClinicFactPlugin(InlinePlugin):
         text = format_html('<a href="tel:{}">{}</a>', fact.dial, fact.text) if fact.dial else fact.text
         return format_html('<span class="clinic-fact{}{}">{}</span>', unset, short, text)
 
+    def before(self, html, closing):
+        # Browsers break lines between a box in the line, as a short fact is, and what follows it.
+        if closing and "clinic-fact-short" in html:
+            return format_html('<span class="clinic-fact-end">{}{}</span>', html, closing)
+        return html + closing
+
     @classmethod
     def to_guide(cls, instance: ClinicFactReference) -> str:
         return instance.fact.key

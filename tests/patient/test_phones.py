@@ -181,3 +181,28 @@ def test_a_long_list_of_sources_is_folded_and_a_number_in_the_text_opens_it(site
     assert page.evaluate("document.querySelector('#cited-3:target').getBoundingClientRect().top") < 740
     page.locator(".sources-show a").click()
     third.wait_for(state="visible")
+
+
+#: Signs that close a sentence and begin a line, with the words before them.
+ALONE = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let text; (text = texts.nextNode()); ) {
+    const before = text.previousSibling;
+    if (!/^[.,;:!?)]/.test(text.data) || !before || !text.parentElement.checkVisibility()) continue;
+    const sign = new Range(), words = new Range();
+    sign.setStart(text, 0), sign.setEnd(text, 1), words.selectNodeContents(before);
+    const last = [...words.getClientRects()].at(-1);
+    if (last && sign.getBoundingClientRect().top > last.bottom - 4) found.push(before.textContent + text.data);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["/infusion-day/", "/questions/", "/what-is-ketamine-infusion/"])
+def test_a_fact_or_a_word_explained_and_its_full_stop_stay_in_one_line(site: Site, visit, address: str):
+    page = visit(site, width=360, scripts=False)
+    page.goto(address)
+    assert page.locator(".clinic-fact-end, .glossary-term-end").count() > 0
+    assert page.evaluate(ALONE) == []
