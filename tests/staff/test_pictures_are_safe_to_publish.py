@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from filer.models import File, Image
 from filer.validation import FileValidationError
+from lxml import html
 from PIL import Image as Pixels
 from PIL import ImageDraw, ImageFile, PngImagePlugin
 
@@ -299,6 +300,18 @@ def test_a_picture_that_an_author_uploads_can_be_used_by_everybody(client_of):
     uploaded = upload(client_of("Author"), "room.png", picture("PNG"))
     listing = client_of("Clinician").get(admin("filer-directory_listing", uploaded.folder_id))
     assert "room.png" in listing.content.decode()
+
+
+def test_upload_at_the_top_of_the_library_leads_to_where_the_picture_then_is(client_of):
+    author = client_of("Author")
+    top = html.fromstring(author.get(admin("filer-directory_listing-root")).content.decode())
+    (upload_link,) = [link for link in top.find_class("navigator-button") if "unfiled" in (link.get("href") or "")]
+    assert author.get(upload_link.get("href")).status_code == 200, "the first picture is uploaded there"
+    uploaded = upload(author, "room.png", picture("PNG"))
+    shown = author.get(upload_link.get("href") + "?_pick=file", follow=True)
+    assert shown.redirect_chain[-1][0].startswith(admin("filer-directory_listing", uploaded.folder_id))
+    assert "_pick=file" in shown.redirect_chain[-1][0]
+    assert "room.png" in shown.content.decode()
 
 
 PAYLOAD = b"<script>alert(1)</script>"

@@ -86,6 +86,7 @@ def test_no_screen_of_some_moments_has_a_barrier_in_any_width_or_color(site: Sit
 def barriers_everywhere(page) -> list[str]:
     """What axe finds on the screen that is open, narrow and wide, light and dark; and whether it hangs out of the window."""
     found = []
+    page.add_style_tag(content="* { transition: none !important }")  # else half of another color is seen
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         if page.evaluate("document.documentElement.scrollWidth") > width:
