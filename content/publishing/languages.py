@@ -12,7 +12,7 @@ from content.guide.document import Document
 from content.guide.reading import read_page
 from content.publishing.digest import rules_digest
 from content.publishing.stale import stale_translations
-from content.review import Level, Problem, parity
+from content.review import Level, Problem, parity, said
 from content.signoff.translations import with_originals
 
 SECONDS = 30 * 24 * 3600
@@ -28,7 +28,7 @@ def language_problems(document: Document, content: PageContent) -> list[Problem]
     names = dict(settings.LANGUAGES)
     is_original = content.language == settings.LANGUAGE_CODE
     wanted = [code for code in names if code != content.language] if is_original else [settings.LANGUAGE_CODE]
-    wanted = [code for code in wanted if parity.can_compare(content.language, code)]
+    wanted = [code for code in wanted if said.can_compare(content.language, code)]
     if content.language not in names or not wanted:
         return []
     level = Level.WARNS if is_original else Level.REFUSES
@@ -47,7 +47,7 @@ def is_being_updated(translation: PageContent, original: PageContent | None) -> 
     Remembered for the two texts: what is public is never changed, a new version takes its place. So only the first reader
     after a change, or whoever published it, waits for the comparison.
     """
-    if original is None or not parity.can_compare(translation.language, original.language):
+    if original is None or not said.can_compare(translation.language, original.language):
         return False
     name = _name(translation, original)
     found = cache.get(name)

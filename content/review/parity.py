@@ -5,63 +5,27 @@ other at the same place, and both say the same numbers, turn around as often, an
 words of a language mean is in `parity.yaml` of its checks. Pure text: no database, no network.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise, zip_longest
-from pathlib import Path
-from typing import Any
-
-import yaml
-from lxml import html
 
 from content.guide.document import Block, Document
-from content.profile import profile
-from content.review.around import Row, record_key
+from content.review.around import Row
+from content.review.pieces import WORDED, Piece, pieces_of
 from content.review.problem import Level, Problem, at
+from content.review.said import LanguageWords, Range, Said, Sentence, language_words, said_in
 
-FILE = "parity.yaml"
-#: Settings of blocks in words; all others say the same in every language.
-WORDED = (
-    "heading",
-    "summary",
-    "label",
-    "title",
-    "caption",
-    "alt",
-    "levels",
-    "people",
-    "table_rows",
-    "times",
-    "intro",
-    "text",
-)
-#: From how many to how many.
-Range = tuple[int, int]
-#: Where a sentence ends, also behind FDA; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
-END = re.compile(r"(?:(?<=[a-záéíóúñ)”\"…\d][.?!])|(?<=[A-Z]{3}[.?!]))\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
 #: Front matter that says the same in every language.
 SAME = ("template", "section", "speaks_of_benefit")
-#: Elements that hold a piece of the text; what is in them belongs to the piece.
-PIECES = {"h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd", "blockquote"}
-#: A source while a text is read, and sources that stand together.
-SOURCE = re.compile("\ue000(.*?)\ue001")
-CITATION = re.compile(rf"{SOURCE.pattern}(?: {SOURCE.pattern})*")
 #: So many sentences of one language can be so many of the other; in the second, they may stand in another order.
 SPLITS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
 SWAPS = ((2, 2), (2, 3), (3, 2))
 ONE = "1"
-PHONE = re.compile(r"\+?(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\w{4}\b|\b\d{3}-\d{4}\b|\b1-800-[A-Z0-9-]+")
-NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-#: What stands behind the words of a row in a setting, such as “PTSD = against-unclear”.
-KEY_OF_ROW = re.compile(r"= ([\w +-]+?)(?=;|$)")
 #: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”.
 UNSPOKEN = {"year", "time"}
-#: A unit is looked for in so many words behind its number.
-MOST_BETWEEN = 4
 WHAT = {
     "numbers": "the numbers",
     "times": "the times of day",
@@ -75,54 +39,6 @@ WHAT = {
 ADVICE = "Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong."
 
 
-@dataclass(frozen=True, eq=False)  # a key of what is remembered
-class LanguageWords:
-    """What words of one language mean: `tokens` finds them, `meaning` says of each (kind, value)."""
-
-    tokens: re.Pattern[str]
-    meaning: Mapping[str, tuple[tuple[str, str], ...]]
-    links: frozenset[str]
-    negation: re.Pattern[str]
-    maybe_negation: re.Pattern[str]
-    opening_negation: re.Pattern[str]
-    further_negation: re.Pattern[str]
-    not_negation: re.Pattern[str]
-    alternative: re.Pattern[str]
-    not_alternative: re.Pattern[str]
-    twins: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A heading, paragraph, item, cell or setting: its words, what it names beside them, and the sources of each citation."""
-
-    words: str
-    names: tuple[str, ...] = ()
-    place: str = ""
-    cited: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What a sentence or a few say. `maybe` are numbers that they may mean; `turned` is from how often to how often they are
-    turned around, `joined` the same with each further thing that this holds for: “no A ni B”, “neither A nor B”."""
-
-    numbers: Counter
-    maybe: Counter
-    turned: Range
-    joined: Range
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a piece says in any language, as a whole and sentence by sentence."""
-
-    numbers: Counter
-    maybe: Counter
-    times: Counter
-    sentences: tuple[Sentence, ...]
-
-
 @dataclass(frozen=True)
 class Difference:
     """Something that one page says and the other does not, at a block of the first; None for the page's own settings."""
@@ -132,16 +48,6 @@ class Difference:
     there: str
     block: Block | None = None
     sentence: str = ""
-
-
-def can_compare(*languages: str) -> bool:
-    """Whether the guide has the words to compare texts in these languages."""
-    return all(language in profile().parity for language in languages)
-
-
-def language_words(language: str) -> LanguageWords:
-    """The words of a language that `can_compare`. Raises KeyError for another."""
-    return _read(profile().parity[language] / FILE)
 
 
 def differences(here: Document, there: Document, language: str, other: str) -> list[Difference]:
@@ -224,7 +130,7 @@ def _named(kinds: Sequence[str]) -> str:
 
 
 def _of_blocks(here: Block, there: Block, mine: LanguageWords, theirs: LanguageWords) -> Iterator[Difference]:
-    pieces, others = _pieces(here), _pieces(there)
+    pieces, others = pieces_of(here), pieces_of(there)
     if [piece.place for piece in pieces] != [piece.place for piece in others]:
         yield Difference("parts", _counted(pieces), _counted(others), here, here.settings.get("heading", ""))
         pieces, others = [_together(pieces)], [_together(others)]
@@ -422,184 +328,3 @@ def _list(counted: Counter) -> str:
 
 def _plain(names: Iterable[str], words: LanguageWords) -> Iterator[str]:
     return (words.twins.get(name, name) for name in names)
-
-
-# --- Pieces ----------------------------------------------------------------------------------------------------------
-
-
-def _pieces(block: Block) -> list[Piece]:
-    found = [
-        Piece(value, tuple(KEY_OF_ROW.findall(value)), name) for name in WORDED if (value := block.settings.get(name))
-    ]
-    if block.html:
-        root = html.fragment_fromstring(block.html, create_parent="div")
-        found += _pieces_in(root)
-    return found
-
-
-def _pieces_in(root: html.HtmlElement) -> Iterator[Piece]:
-    """Each piece of a text, with what is in it and in no smaller piece."""
-    for element in root.iter():
-        if element is root or element.tag in PIECES:
-            words: list[str] = []
-            names: list[str] = []
-            _read_into(element, words, names)
-            marked = " ".join("".join(words).split())
-            cited = tuple(tuple(SOURCE.findall(citation[0])) for citation in CITATION.finditer(marked))
-            text = SOURCE.sub("…", marked).replace("… .", "….")
-            if text or names or element is not root:
-                yield Piece(text, tuple(names), element.tag, cited)
-
-
-def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
-    words.append(element.text or "")
-    for child in element:
-        if child.tag == "guide-inline":
-            _read_inline(child, words, names)
-        elif child.tag not in PIECES and isinstance(child.tag, str):
-            if child.tag == "a":
-                names.append(_target(child.get("href", "")))
-            words.append(" " if child.tag in {"br", "ul", "ol", "table", "tr"} else "")
-            _read_into(child, words, names)
-        words.append(child.tail or "")
-
-
-def _read_inline(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
-    role, value = element.get("role", ""), element.get("value") or ""
-    if role == "term":
-        words.append(re.sub(r"\s*<[^<>]*>$", "", value))
-        names.append(f"term {record_key('glossary', value)}")
-    elif role == "cite":
-        words.append(f" \ue000{value}\ue001 ")
-    else:
-        names.append(f"{role} {value}")
-        words.append(" … ")
-
-
-def _target(address: str) -> str:
-    """Where a link leads, in any language: places within a page are named in its own."""
-    page, mark, _ = address.partition("#")
-    return f"{page}#" if mark and page.startswith("page:") else address
-
-
-# --- What words say --------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=8192)
-def said_in(text: str, words: LanguageWords) -> Said:
-    """The numbers with their units, the times and the negations in a piece of text."""
-    found = _found_in(text, words)
-    sentences = tuple(_sentence(sentence, words) for sentence in END.split(text))
-    return Said(found.numbers, found.maybe, found.times, sentences)
-
-
-def _found_in(text: str, words: LanguageWords) -> "_Found":
-    found = _Found()
-    rest = PHONE.sub(found.phone, text)
-    found.read(list(words.tokens.finditer(rest)), rest, words)
-    return found
-
-
-def _sentence(text: str, words: LanguageWords) -> Sentence:
-    found = _found_in(text, words)
-    turned = words.not_negation.sub(" ", text)
-    certain = [match.end() for match in words.negation.finditer(turned)]
-    maybe = len(words.maybe_negation.findall(words.negation.sub(" ", turned)))
-    opening = [match.end() for match in words.opening_negation.finditer(turned)]
-    first = min((*certain, *opening), default=len(turned))
-    further = len(words.further_negation.findall(turned, first))
-    low, high = len(certain) + len(opening), len(certain) + maybe + len(opening)
-    more = len(words.alternative.findall(words.not_alternative.sub(" ", turned)))
-    return Sentence(found.numbers, found.maybe, (low, high + further), (low + more, high + more))
-
-
-class _Found:
-    """Collects what the tokens of a text say."""
-
-    def __init__(self) -> None:
-        self.numbers: Counter = Counter()
-        self.maybe: Counter = Counter()
-        self.times: Counter = Counter()
-
-    def phone(self, match: re.Match[str]) -> str:
-        self.numbers["☎" + re.sub(r"\W", "", match[0])] += 1
-        return " "
-
-    def read(self, tokens: list[re.Match[str]], text: str, words: LanguageWords) -> None:
-        for place, token in enumerate(tokens):
-            for kind, value in _meaning(token, words):
-                if kind == "times":
-                    self.times[value] += 1
-                elif kind == "numbers":
-                    self.numbers[_with_unit(value, tokens[place + 1 :], words)] += 1
-                    self.numbers["$"] += text[: token.start()].endswith("$")
-                elif kind == "maybe":
-                    self.maybe[_with_unit(value, tokens[place + 1 :], words)] += 1
-        self.numbers = +self.numbers
-
-
-def _meaning(token: re.Match[str], words: LanguageWords) -> tuple[tuple[str, str], ...]:
-    if token["figure"]:
-        return (("numbers", f"{float(token['figure'].replace(',', '')):g}"),)
-    return words.meaning.get(" ".join(token[0].casefold().split()), ())
-
-
-def _with_unit(value: str, rest: Sequence[re.Match[str]], words: LanguageWords) -> str:
-    """A number with what it counts, which may stand behind a second number: “14 to 31 days”."""
-    linked = False
-    for token in rest[:MOST_BETWEEN]:
-        meaning = _meaning(token, words)
-        if unit := next((unit for kind, unit in meaning if kind == "units"), ""):
-            return f"{value} {unit}"
-        is_link = token[0].casefold() in words.links
-        if not is_link and not (linked and any(kind == "numbers" for kind, _ in meaning)):
-            break
-        linked = is_link
-    return value
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path) -> LanguageWords:
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    meaning: dict[str, tuple[tuple[str, str], ...]] = {}
-    for kind in ("numbers", "maybe", "units", "times"):
-        for value, listed in rows[kind].items():
-            for phrase in _phrases(listed):
-                known = f"{value:g}" if isinstance(value, int | float) else value
-                meaning[phrase] = (*meaning.get(phrase, ()), (kind, known))
-    longest_first = sorted(meaning, key=len, reverse=True)
-    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
-    tokens = re.compile(rf"(?P<figure>{NUMBER})|(?<!\w)(?:{phrases})(?!\w)|%|[^\W\d_]+|[^\w\s]", re.IGNORECASE)
-    twins = {str(twin): str(address) for twin, address in rows["twins"].items()}
-    return LanguageWords(
-        tokens,
-        meaning,
-        frozenset((*_phrases(rows["links"]), "-", "–", "‑")),
-        _any(rows["negations"]),
-        _any(rows["maybe_negations"]),
-        _opening(rows["opening_negations"], rows["openings"]),
-        _any(rows["further_negations"]),
-        _any(rows["not_negations"]),
-        _any(rows["alternatives"]),
-        _any(rows["not_alternatives"]),
-        twins,
-    )
-
-
-def _phrases(listed: Any) -> list[str]:
-    rows = listed if isinstance(listed, list) else str(listed).split(",")
-    return [phrase for row in rows if (phrase := " ".join(str(row).strip().strip('"').casefold().split()))]
-
-
-def _any(listed: Any) -> re.Pattern[str]:
-    pieces = [
-        re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
-        for phrase in _phrases(listed)
-    ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(pieces)})(?!\w)" if pieces else r"(?!)", re.IGNORECASE)
-
-
-def _opening(listed: Any, openings: Any) -> re.Pattern[str]:
-    """Any of the words where it opens a clause: at the start, behind punctuation, or behind one of the `openings`."""
-    before = "|".join(map(re.escape, _phrases(openings)))
-    return re.compile(rf"(?:^|[^\w\s]|\b(?:{before}))\s*{_any(listed).pattern}", re.IGNORECASE)

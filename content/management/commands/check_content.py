@@ -13,7 +13,7 @@ from content.guide.export import texts, words_of_records
 from content.guide.files import GUIDE_FOLDER, Guide, read_guide
 from content.guide.reading import read_page
 from content.publishing.rules import problems
-from content.review import Problem, around, parity, review, review_records
+from content.review import Problem, around, parity, review, review_records, said
 from content.review.table import readability_table
 
 
@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
 def _differences(document: Document, original: Guide | None, language: str) -> list[Problem]:
     """Where a page says something else than the same page in the main language."""
-    if original is None or not parity.can_compare(language, original.language):
+    if original is None or not said.can_compare(language, original.language):
         return []
     name = dict(settings.LANGUAGES)[original.language]
     same = [page for page in original.documents if page.id == document.id]
@@ -115,7 +115,7 @@ def _differences(document: Document, original: Guide | None, language: str) -> l
 def _differing_records(words: dict, main: dict, language: str) -> list[Problem]:
     """Where what records say in a language differs from what they say in the main one."""
     original = settings.LANGUAGE_CODE
-    if not parity.can_compare(language, original):
+    if not said.can_compare(language, original):
         return []
     same = {(stem, row["key"]): row for stem, rows in main.items() for row in rows}
     name = dict(settings.LANGUAGES)[original]
