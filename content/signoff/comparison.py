@@ -22,7 +22,7 @@ from content.page.addresses import address_of
 from content.page.details import PageDetails
 from content.page.rendered import BLOCKS, rendered_page
 from content.richtext.reading import one_line
-from content.signoff.records_then import Said, records_said, said_then
+from content.signoff.records_then import Said, called, records_said, said_then
 
 #: What begins a new block: besides, the fields of what is filled in.
 COMPARED = BLOCKS | {"legend", "fieldset", "label"}
@@ -134,8 +134,8 @@ def _record_changes(then: dict[str, Said], now: dict[str, Said]) -> Iterator[Cha
     for name in sorted(now.keys() & then.keys()):
         for column, new in now[name].items():
             old = then[name].get(column, new)
-            if column and old != new:
-                yield Change(_kind(old, new), tuple(word_changes(old, new)), f"{now[name]['']}: {column}")
+            if old != new:
+                yield Change(_kind(old, new), tuple(word_changes(old, new)), called(name, column))
 
 
 def words_of_page(content: PageContent) -> Words:

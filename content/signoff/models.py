@@ -154,7 +154,7 @@ class RecordsThen(models.Model):
     """What the records on a page said when a version of it was last signed or, unsigned, published (content/signoff/records_then.py)."""
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
-    said = models.JSONField(help_text="By record: its columns in words, by what they are called.")
+    said = models.JSONField(help_text="By record: its columns in words, by their names.")
 
     def __str__(self) -> str:
         return f"{self.version}: {len(self.said)} records"

@@ -5,6 +5,7 @@ them said then is kept beside the version, so that whoever compares texts reads 
 """
 
 from cms.models import PageContent
+from django.apps import apps
 from django.db.models import Model
 from djangocms_versioning.models import Version
 
@@ -15,7 +16,7 @@ from content.signoff.models import RecordsThen
 #: Columns that readers do not read.
 UNREAD = {"help", "example", "minutes", "opening", "kind", "condition", "check_again", "label"}
 
-#: Of one record: what staff call it, and its columns in words by what they are called.
+#: Of one record: its columns in words, by their names.
 Said = dict[str, str]
 
 
@@ -26,17 +27,16 @@ def records_said(content: PageContent) -> dict[str, Said]:
 
 
 def _said(record: Record) -> Said:
-    names = [name for name in record.guide_fields if name not in UNREAD]
-    said = {_label(record, name): _in_words(record, name) for name in names}
-    return {"": _name_of(record)} | said
+    return {name: _in_words(record, name) for name in record.guide_fields if name not in UNREAD}
 
 
-def _name_of(record: Record) -> str:
-    return f"{str(record._meta.verbose_name).capitalize()} “{record}”"
-
-
-def _label(record: Model, name: str) -> str:
-    return str(getattr(record._meta.get_field(name), "verbose_name", name))
+def called(name: str, column: str) -> str:
+    """What staff call a column of a record of `records_said`."""
+    label, _, key = name.partition(":")
+    model = apps.get_model(label)
+    record = model.objects.filter(key=key).first()
+    kind, column = model._meta.verbose_name, getattr(model._meta.get_field(column), "verbose_name", column)
+    return f"{str(kind).capitalize()} “{record or key}”: {column}"
 
 
 def _in_words(record: Model, name: str) -> str:

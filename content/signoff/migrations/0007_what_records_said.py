@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='RecordsThen',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.JSONField(help_text='By record: its columns in words, by what they are called.')),
+                ('said', models.JSONField(help_text='By record: its columns in words, by their names.')),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='djangocms_versioning.version')),
             ],
         ),
