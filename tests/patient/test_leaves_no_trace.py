@@ -102,7 +102,9 @@ def test_a_page_names_no_other_host_but_in_links_that_a_reader_may_follow(guide:
             assert not name.startswith("on"), f"{name} would need a script"
     # Data for machines is no script: browsers do not run it.
     scripts = root.xpath("//script[not(@type='application/ld+json')]")
-    assert not list(root.iter("iframe", "object", "embed", "form", "style", "base"))
+    assert not list(root.iter("object", "embed", "style", "base"))
+    # The field of the search, and the page of the search, which answers there.
+    assert {element.get("action") or element.get("src") for element in root.iter("form", "iframe")} <= {"/search/"}
     assert not root.xpath("//link[contains(@rel, 'dns-prefetch') or contains(@rel, 'preconnect')]")
     assert bool(scripts or root.xpath("//meta[@http-equiv]")) == (address in TOOLS)
 

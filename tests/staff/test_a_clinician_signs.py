@@ -94,7 +94,7 @@ def events() -> list[str]:
 
 
 def test_the_published_text_is_signed_with_two_presses(client_of, clinician):
-    version, client = live("start"), client_of("Clinician")
+    version, client = live("risks"), client_of("Clinician")
     assert NOT_YET in panel()
     assert buttons(client, version) == {"Sign", "Plan it"}
     press(client, version, "sign")
@@ -109,7 +109,7 @@ def test_the_published_text_is_signed_with_two_presses(client_of, clinician):
 
 
 def test_what_was_changed_after_it_was_read_is_not_signed(client_of, clinician):
-    version, client = draft("start"), client_of("Clinician")
+    version, client = draft("risks"), client_of("Clinician")
     read = fingerprint(text(version))
     assert edit(client_of("Author"), version) == 200
     answer = client.post(reverse("sign_off_sign", args=[version.pk]), {READ: read}, follow=True)
@@ -122,8 +122,8 @@ def test_what_was_changed_after_it_was_read_is_not_signed(client_of, clinician):
 
 
 def test_an_old_text_is_not_signed(client_of, clinician):
-    old = live("start")
-    draft("start").publish(clinician)
+    old = live("risks")
+    draft("risks").publish(clinician)
     assert press(client_of("Clinician"), old, "sign").status_code == 403
     assert not Signature.objects.exists()
 
@@ -131,7 +131,7 @@ def test_an_old_text_is_not_signed(client_of, clinician):
 @pytest.mark.parametrize("role", ["Author", "Translator", "Clinician", "Manager", "Superuser"])
 def test_nobody_signs_without_a_reviewers_record(client_of, role):
     Finding.objects.update(check_again="2999-01-01")
-    assert press(client_of(role), live("start"), "sign").status_code == 403
+    assert press(client_of(role), live("risks"), "sign").status_code == 403
     assert not Signature.objects.exists()
 
 
@@ -139,11 +139,11 @@ def test_a_record_alone_is_not_enough(client_of, staff):
     author = staff("Author")
     Reviewer.objects.create(account=author, name="A", letters="RN", license_number="1", license_state="California")
     assert reviewer_of(author) is None
-    assert press(client_of("Author"), live("start"), "sign").status_code == 403
+    assert press(client_of("Author"), live("risks"), "sign").status_code == 403
 
 
 def test_who_left_signs_no_more(client_of, clinician):
-    press(client_of("Clinician"), live("start"), "sign")
+    press(client_of("Clinician"), live("risks"), "sign")
     Reviewer.objects.update(is_here=False)
     assert NAME in panel()
     assert press(client_of("Clinician"), live("benefits"), "sign").status_code == 403
@@ -151,14 +151,14 @@ def test_who_left_signs_no_more(client_of, clinician):
 
 def test_a_finding_that_is_due_is_looked_at_first(client_of, clinician):
     Finding.objects.update(check_again="2020-01-01")
-    client, version = client_of("Clinician"), live("start")
+    client, version = client_of("Clinician"), live("risks")
     assert "Look at it, and give it a new date, before you sign" in client.get(review(version)).content.decode()
     assert press(client, version, "sign").status_code == 403
     assert not Signature.objects.exists()
 
 
 def test_a_signature_is_taken_off_by_who_gave_it_or_a_manager(client_of, clinician):
-    version = live("start")
+    version = live("risks")
     for role in ("Clinician", "Manager"):
         press(client_of("Clinician"), version, "sign")
         address = reverse("sign_off_withdraw", args=[version.pk, Signature.objects.filter(withdrawn=None).get().pk])
@@ -173,8 +173,8 @@ def test_a_signature_is_taken_off_by_who_gave_it_or_a_manager(client_of, clinici
 
 def test_a_draft_goes_from_its_author_to_readers(client_of, clinician):
     author, client = client_of("Author"), client_of("Clinician")
-    author.post(version_action(live("start"), "edit_redirect"))
-    version = live("start").get_latest_draft_version()
+    author.post(version_action(live("risks"), "edit_redirect"))
+    version = live("risks").get_latest_draft_version()
     assert version.locked_by is not None
     assert "Draft" in bar(author, version)
     press(author, version, "send", note="Only a comma.")
@@ -202,7 +202,7 @@ def test_a_draft_is_sent_to_a_person_and_waits_for_nobody_else(client_of, staff,
     other = Reviewer.objects.create(
         account=manager, name="Sam Example", letters="NP", license_number="B 2", license_state="California"
     )
-    version = draft("start")
+    version = draft("risks")
     press(client_of("Author"), version, "send", to=str(other.pk))
     assert state_of(fresh(version)).word == "Waiting for Sam Example"
     for role, count in (("Manager", 1), ("Clinician", 0)):
@@ -212,7 +212,7 @@ def test_a_draft_is_sent_to_a_person_and_waits_for_nobody_else(client_of, staff,
 
 
 def test_what_is_sent_back_says_why(client_of, clinician):
-    version = draft("start")
+    version = draft("risks")
     press(client_of("Author"), version, "send")
     press(client_of("Clinician"), version, "back", comment="Say how long it lasts.")
     assert state_of(fresh(version)).word == "Sent back"
@@ -225,7 +225,7 @@ def test_what_is_sent_back_says_why(client_of, clinician):
 
 
 def test_sending_back_takes_a_comment(client_of, clinician):
-    version = draft("start")
+    version = draft("risks")
     press(client_of("Author"), version, "send")
     press(client_of("Clinician"), version, "back", comment=" ")
     assert state_of(fresh(version)).is_waiting
@@ -235,7 +235,7 @@ def test_sending_back_takes_a_comment(client_of, clinician):
     ("step", "said"), [("send", "It was changed after it was sent"), ("sign", "It was changed after it was signed")]
 )
 def test_a_change_takes_the_state_off_and_says_so(client_of, clinician, step, said):
-    version = draft("start")
+    version = draft("risks")
     press(client_of("Clinician" if step == "sign" else "Author"), version, step)
     assert state_of(fresh(version)).word != "Draft"
     assert edit(client_of("Author"), version) == 200
@@ -244,7 +244,7 @@ def test_a_change_takes_the_state_off_and_says_so(client_of, clinician, step, sa
 
 
 def test_whoever_opens_a_signed_draft_is_told_beforehand(client_of, clinician):
-    version = draft("start")
+    version = draft("risks")
     press(client_of("Clinician"), version, "sign")
     assert (
         "Changing it takes the signature off."
@@ -253,14 +253,14 @@ def test_whoever_opens_a_signed_draft_is_told_beforehand(client_of, clinician):
 
 
 def test_a_draft_that_somebody_else_holds_is_not_sent(client_of, clinician):
-    version = draft("start")
+    version = draft("risks")
     Version.objects.filter(pk=version.pk).update(locked_by=clinician)
     assert press(client_of("Author"), version, "send").status_code == 403
     assert not HandOver.objects.exists()
 
 
 def test_a_draft_that_was_sent_can_be_discarded(client_of, clinician):
-    version = draft("start")
+    version = draft("risks")
     press(client_of("Author"), version, "send")
     assert state_of(fresh(version)).is_waiting
     client_of("Author").post(version_action(version, "discard"), {"discard": "1"})
@@ -275,7 +275,7 @@ def test_pages_to_sign_again_are_on_the_start_page(client_of, clinician):
         press(client, live(name), "sign")
     assert "page to sign" not in client.get("/admin/").content.decode()
     Signature.objects.filter(page=live("benefits").content.page).update(good_until="2020-01-01")
-    change(live("start"), title="Other title")
+    change(live("risks"), title="Other title")
     page = html.fromstring(client.get("/admin/").content.decode())
     (section,) = page.xpath("//section[@aria-labelledby='due-heading']")
     words = [line for item in section.iter("li") if "page to sign" in (line := " ".join(item.text_content().split()))]
@@ -349,29 +349,29 @@ ROUTES = (
 @pytest.fixture
 def written(db) -> Version:
     """A draft of a signed page with one other word."""
-    return change(draft("start"), title="Other words")
+    return change(draft("risks"), title="Other words")
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_where_a_signature_is_needed_no_way_leads_around_it(client_of, needed, written, route):
     route(written, client_of)
     assert fresh(written).state == DRAFT
-    assert live("start").content.title != "Other words"
+    assert live("risks").content.title != "Other words"
     press(client_of("Clinician"), written, "sign")
     route(written, client_of)
-    assert live("start").content.title == "Other words"
+    assert live("risks").content.title == "Other words"
     assert NAME in panel()
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_where_it_is_wished_an_unsigned_change_is_public_without_a_name(client_of, clinician, written, route):
-    press(client_of("Clinician"), live("start"), "sign")
+    press(client_of("Clinician"), live("risks"), "sign")
     assert NAME in panel()
     route(written, client_of)
     if fresh(written).state == DRAFT:  # there is no rule to publish over
         assert route in {over_the_rules, in_code_with_a_reason}
         fresh(written).publish(system_user())
-    assert live("start").content.title == "Other words"
+    assert live("risks").content.title == "Other words"
     assert NOT_YET in panel()
 
 
@@ -388,7 +388,7 @@ def test_a_signature_of_other_words_or_that_has_ended_does_not_count(client_of, 
 
 @pytest.mark.parametrize("asked_of_its_part", [True, False])
 def test_a_clinic_may_ask_it_of_one_part_of_the_menu(client_of, clinician, asked_of_its_part):
-    version = draft("start")
+    version = draft("risks")
     parts = [key for key, _ in sections() if (key == details_of(version).section) is asked_of_its_part]
     SignoffRules.objects.update(needed_sections=parts)
     in_code(version, client_of)
@@ -411,19 +411,19 @@ def test_the_panel_says_what_is_missing(client_of, needed, written):
 def test_a_site_whose_files_are_newer_than_its_signatures_starts_all_the_same(needed, written):
     LoadedPage.objects.all().delete()
     out = io.StringIO()
-    change(live("start"), title="Not as the file says")
+    change(live("risks"), title="Not as the file says")
     LoadedPage.objects.create(
         guide_id="risks",
         language="en",
-        page=live("start").content.page,
-        fingerprint=read_page(live("start").content).fingerprint(),
+        page=live("risks").content.page,
+        fingerprint=read_page(live("risks").content).fingerprint(),
     )
     Version.objects.filter(pk=written.pk).delete()
     with pytest.raises(UnsignedCommandError, match="Nothing was loaded"):
         call_command("load_guide", stdout=out)
     Prepare(stdout=out)._load()
     assert "Readers keep the text that they have" in out.getvalue()
-    assert live("start").content.title == "Not as the file says"
+    assert live("risks").content.title == "Not as the file says"
 
 
 # --- The whole way, on a phone ---------------------------------------------------------------------------------------
@@ -494,8 +494,8 @@ def test_on_a_phone_a_word_is_changed_sent_read_signed_and_published_in_a_few_pr
     ("role", "said"), [("Manager", "add yourself or somebody else"), ("Clinician", "not among them")]
 )
 def test_whoever_cannot_sign_is_told_why(client_of, role: str, said: str):
-    assert said in client_of(role).get(review(live("start"))).content.decode()
+    assert said in client_of(role).get(review(live("risks"))).content.decode()
 
 
 def test_who_can_sign_is_not_told_that(clinician, client_of):
-    assert "listed under Reviewers" not in client_of("Clinician").get(review(live("start"))).content.decode()
+    assert "listed under Reviewers" not in client_of("Clinician").get(review(live("risks"))).content.decode()

@@ -31,12 +31,12 @@ def second(staff) -> Reviewer:
 
 @pytest.fixture
 def signed(clinician) -> Signature:  # noqa: F811
-    return sign(live("start").content, clinician)
+    return sign(live("risks").content, clinician)
 
 
 def correct(client: Client, before: str, after: str) -> Version:
     """A draft of the page on risks in which this person has changed one word of the first running text."""
-    version = draft("start")
+    version = draft("risks")
     plugin = plugins(version, "TextPlugin")[0]
     assert before in plugin.body
     address = reverse("admin:cms_placeholder_edit_plugin", args=[plugin.pk])
@@ -53,7 +53,7 @@ def word(version: Version) -> str:
 def test_a_second_person_keeps_the_date_of_review_with_one_press(client_of, signed, second):
     signed.signed = signed.signed.replace(year=2025)
     signed.save()
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Author"), old, f"{old}x")
     assert CONFIRM in buttons(client_of("Manager"), version)
     press(client_of("Manager"), version, "confirm")
@@ -66,7 +66,7 @@ def test_a_second_person_keeps_the_date_of_review_with_one_press(client_of, sign
 
 
 def test_whoever_wrote_the_correction_does_not_confirm_it(client_of, signed, second):
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Manager"), old, f"{old}x")
     assert CONFIRM not in buttons(client_of("Manager"), version)
     assert press(client_of("Manager"), version, "confirm").status_code == 403
@@ -75,7 +75,7 @@ def test_whoever_wrote_the_correction_does_not_confirm_it(client_of, signed, sec
 
 
 def test_a_translator_confirms_no_clinicians_words(client_of, signed, second):
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Author"), old, f"{old}x")
     Reviewer.objects.filter(pk=second.pk).update(kind=Kind.TRANSLATOR)
     assert CONFIRM not in buttons(client_of("Manager"), version)
@@ -85,21 +85,21 @@ def test_a_translator_confirms_no_clinicians_words(client_of, signed, second):
 
 @pytest.mark.parametrize("put_in", ["{} 30", "{} twenty", "{}" + " word" * 11])
 def test_what_is_more_than_a_typing_error_is_read_and_signed(client_of, signed, second, put_in):
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Author"), old, put_in.format(old))
     assert CONFIRM not in buttons(client_of("Manager"), version)
     assert press(client_of("Manager"), version, "confirm").status_code == 403
 
 
 def test_where_a_number_of_a_record_has_changed_since_nothing_is_confirmed(client_of, signed, second):
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Author"), old, f"{old}x")
     Finding.objects.update(must_say="Other words.")
     assert press(client_of("Manager"), version, "confirm").status_code == 403
 
 
 def test_a_signature_that_is_taken_off_takes_its_corrections_along(client_of, signed, second):
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Author"), old, f"{old}x")
     press(client_of("Manager"), version, "confirm")
     fresh(version).publish(second.account)
@@ -111,7 +111,7 @@ def test_a_signature_that_is_taken_off_takes_its_corrections_along(client_of, si
 
 
 def test_nobody_signs_their_own_words_where_the_clinic_asks_for_two(client_of, clinician, second):  # noqa: F811
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Clinician"), old, f"{old}x")
     SignoffRules.objects.update(two_people=True)
     assert press(client_of("Clinician"), version, "sign").status_code == 403
@@ -121,7 +121,7 @@ def test_nobody_signs_their_own_words_where_the_clinic_asks_for_two(client_of, c
 
 
 def test_words_that_were_published_unsigned_are_still_ones_own(client_of, clinician, second):  # noqa: F811
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Clinician"), old, f"{old}x")
     fresh(version).publish(second.account)
     SignoffRules.objects.update(two_people=True)
@@ -131,14 +131,14 @@ def test_words_that_were_published_unsigned_are_still_ones_own(client_of, clinic
 
 
 def test_one_person_may_do_it_where_the_clinic_does_not_ask(client_of, clinician):  # noqa: F811
-    old = word(live("start"))
+    old = word(live("risks"))
     version = correct(client_of("Clinician"), old, f"{old}x")
     assert press(client_of("Clinician"), version, "sign").status_code == 302
 
 
 def test_signing_asks_for_the_second_step_again_where_the_clinic_wants_that(client_of, clinician):  # noqa: F811
     SignoffRules.objects.update(second_factor_again=True)
-    version, client = live("start"), client_of("Clinician")
+    version, client = live("risks"), client_of("Clinician")
     assert "Set up two-step log in first" in client.get(review(version)).content.decode()
     press(client, version, "sign")
     device = app_of(clinician)
@@ -157,7 +157,7 @@ def test_signing_asks_for_the_second_step_again_where_the_clinic_wants_that(clie
 
 def test_a_passkey_that_was_used_a_moment_ago_counts_for_one_signature(client_of, clinician):  # noqa: F811
     SignoffRules.objects.update(second_factor_again=True)
-    version, client = live("start"), client_of("Clinician")
+    version, client = live("risks"), client_of("Clinician")
 
     def used(ago: float) -> None:
         session = client.session

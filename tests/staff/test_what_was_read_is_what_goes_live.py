@@ -24,7 +24,7 @@ UNSEEN = "Nobody with the right to publish has read this."
 
 def publish_address(client: Client, version: Version) -> str:
     """What the button “Publish” sends to, on the list of versions of a page."""
-    listed = admin("djangocms_versioning_pagecontentversion_changelist", page=page("start").pk, language="en")
+    listed = admin("djangocms_versioning_pagecontentversion_changelist", page=page("risks").pk, language="en")
     text = client.get(listed).content.decode()
     found = re.search(rf'"(/admin/[^"]*/{version.pk}/publish/[^"]*)"', text)
     assert found, text
@@ -32,7 +32,7 @@ def publish_address(client: Client, version: Version) -> str:
 
 
 def test_the_button_in_the_toolbar_says_what_was_read(client_of):
-    version = draft("start")
+    version = draft("risks")
     clinician = client_of("Clinician")
     opened = clinician.post(version_action(version, "edit_redirect"), follow=True).content.decode()
     assert f"/{version.pk}/publish/?read={fingerprint(fresh(version).content)}" in opened
@@ -40,7 +40,7 @@ def test_the_button_in_the_toolbar_says_what_was_read(client_of):
 
 @pytest.mark.parametrize(("role", "button"), [("Author", "Send for review"), ("Clinician", "Publish")])
 def test_whoever_may_not_publish_gets_another_button_in_its_place(client_of, role: str, button: str):
-    version = draft("start")
+    version = draft("risks")
     opened = client_of(role).post(version_action(version, "edit_redirect"), follow=True).content.decode()
     (bright,) = html.fromstring(opened).find_class("cms-btn-action")
     assert bright.text_content() == button
@@ -61,7 +61,7 @@ def shown() -> str:
 
 
 def test_a_text_that_was_changed_after_it_was_read_is_not_published(client_of):
-    version = draft("start")
+    version = draft("risks")
     clinician = client_of("Clinician")
     address = publish_address(clinician, version)
     assert edit(client_of("Author"), version) == 200
@@ -74,14 +74,14 @@ def test_a_text_that_was_changed_after_it_was_read_is_not_published(client_of):
 
 
 def test_who_says_nothing_of_what_was_read_publishes_nothing(client_of):
-    version = draft("start")
+    version = draft("risks")
     answer = client_of("Clinician").post(version_action(version, "publish").partition("?")[0], follow=True)
     assert "You have not opened this text" in answer.content.decode()
     assert fresh(version).state == DRAFT
 
 
 def test_who_holds_the_draft_changes_it_and_publishes_without_being_asked_again(client_of):
-    version = draft("start")
+    version = draft("risks")
     clinician = client_of("Clinician")
     clinician.post(version_action(version, "edit_redirect"))
     address = publish_address(clinician, version)
@@ -92,7 +92,7 @@ def test_who_holds_the_draft_changes_it_and_publishes_without_being_asked_again(
 
 def test_publishing_and_saving_wait_for_each_other(client_of):
     """Each takes the rows of the versions before it looks whether it may. SQLite has one writer at a time."""
-    version = draft("start")
+    version = draft("risks")
     clinician = client_of("Clinician")
     for act in (
         lambda: edit(clinician, version),
@@ -110,13 +110,13 @@ def test_publishing_and_saving_wait_for_each_other(client_of):
 
 @pytest.mark.parametrize("elsewhere", ["//evil.example/", "/\\evil.example/", "https://evil.example/", "javascript:x"])
 def test_no_address_leads_away_from_the_site(client_of, elsewhere: str):
-    clinician, version = client_of("Clinician"), draft("start")
+    clinician, version = client_of("Clinician"), draft("risks")
     answer = clinician.post(f"{version_action(version, 'publish')}&next={elsewhere}")
     assert answer.status_code == 302
     assert "evil" not in answer.headers["Location"]
     assert "javascript" not in answer.headers["Location"]
     compared = clinician.get(
-        admin("djangocms_versioning_pagecontentversion_compare", live("start").pk), {"back": elsewhere}
+        admin("djangocms_versioning_pagecontentversion_compare", live("risks").pk), {"back": elsewhere}
     )
     assert elsewhere.encode() not in compared.content
 
