@@ -7,6 +7,7 @@ what could not be made is made when somebody asks for it.
 import logging
 from datetime import UTC, datetime
 from threading import Lock, Thread
+from time import sleep
 from urllib.parse import urlsplit
 
 from cms.models import PageContent
@@ -27,6 +28,8 @@ from content.search.site.index import index_of_site
 from ketaguide.delivery.edition import current_edition, edition_began
 
 logger = logging.getLogger(__name__)
+#: Where somebody publishes one page after the other, nothing is made until they pause: it takes a processor for seconds.
+QUIET_SECONDS = 3
 _turn = Lock()
 #: For which edition this process made them last, and when.
 _made: tuple[str, datetime] = "", datetime.min.replace(tzinfo=UTC)
@@ -58,8 +61,11 @@ def begin(**kwargs) -> Thread:
 def _make() -> None:
     global _made
     try:
+        edition, begun = current_edition() or "", timezone.now()
+        sleep(QUIET_SECONDS)
+        if edition != (current_edition() or ""):
+            return  # the publish after this one has a thread of its own
         with _turn:
-            edition, begun = current_edition() or "", timezone.now()
             if edition != _made[0]:
                 make_ready(_made[1])
                 _made = edition, begun

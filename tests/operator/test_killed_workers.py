@@ -189,7 +189,8 @@ class Story:
                 return
             with contextlib.suppress(OSError, http.client.HTTPException):  # the worker died: nothing was acknowledged
                 draft = self._draft(desk)
-                fields = fields or desk.staff.form(draft.settings)
+                # Without what was seen of the first draft: each later one is another, and its save would be refused.
+                fields = fields or desk.staff.form(draft.settings) | {"as_of": ""}
                 if (
                     desk.staff.post(draft.settings, **fields | {"title": TITLE.format(number, desk.guide_id)}).status
                     != FOUND

@@ -49,6 +49,7 @@ def test_nobody_waits_for_the_index_or_for_a_card_of_what_was_published(client: 
 
 def test_what_fails_is_logged_and_stops_nobody(db, monkeypatch, caplog):
     monkeypatch.setattr(made_ready, "_made", ("", timezone.now()))
+    monkeypatch.setattr(made_ready, "QUIET_SECONDS", 0)
     monkeypatch.setattr(made_ready, "make_ready", lambda since: 1 / 0)
     made_ready.begin().join()
     assert "whoever asks first has them made" in caplog.text

@@ -105,6 +105,14 @@ def kill(victim: str, site: Site, browser: KillableBrowser, chance: random.Rando
             os.kill(worker, signal.SIGKILL)
 
 
+def wait_until_it_keeps(page: Page) -> None:
+    """Until the script watches what is typed. Its clock stands still but for this, and it may be loaded late."""
+    end = time.monotonic() + 60
+    while not page.locator("html[data-unsaved]").count():
+        assert time.monotonic() < end, "nothing watches what is typed"
+        page.clock.run_for(500)
+
+
 def stand_for_ten_seconds(page: Page, done: Counter[str]) -> None:
     """Ten seconds of the page's clock, until the server has said that it keeps the text. A refusal on the way, such as of a token
     that came too late, is counted: the page tries again by itself.
@@ -165,8 +173,7 @@ def test_what_stood_for_ten_seconds_is_offered_again(new_site: Site, browsers) -
         ):
             window.clock.install()
             window.goto(FORM if place == "form" else draft)
-            window.clock.run_for(3000)
-            window.locator("html[data-unsaved]").wait_for()
+            wait_until_it_keeps(window)
             if place == "form":
                 window.locator(FIELD).press("End")
                 window.keyboard.type(words)
