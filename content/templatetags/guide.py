@@ -127,12 +127,14 @@ def page_details(context) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def search_field(context) -> bool:
-    """Whether this page has a field for searching, else a link: pages with tools send nothing, files have no server, and the
-    search page has a field of its own.
+    """Whether this page has a field for searching, else a link: pages with tools send nothing, files have no server, the search
+    page has a field of its own, and beside the bar of django CMS its frame would have another one.
     """
     request = context.get("request")
     if request is None:
         return True
+    if getattr(getattr(request, "toolbar", None), "show_toolbar", False):
+        return False
     at_search = request.resolver_match is not None and request.resolver_match.url_name == "search"
     return not (at_search or is_shut_in(request) or request.META.get(FOR_FILES))
 

@@ -494,3 +494,9 @@ def test_results_have_no_barriers(site: Site, visit, scripts: bool):
         found = page.evaluate("async () => (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html])")
         assert found == []
     assert page.evaluate(LOOK) == []
+
+
+def test_beside_the_bar_of_whoever_edits_stands_a_link_and_no_frame_with_another_bar(client_of):
+    for address, has_field in (("/risks-and-side-effects/", True), ("/no-such-page/", True)):
+        assert (b"<iframe" in Client().get(address).content) == has_field
+    assert b"<iframe" not in client_of("Author").get("/risks-and-side-effects/").content
