@@ -21,7 +21,7 @@ from cms.models import PageContent
 from cms.toolbar.utils import get_object_edit_url
 from djangocms_versioning.models import Version
 from content.staff.accounts import system_user
-version = Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="preparing")).copy(system_user())
+version = Version.objects.get_for_content(PageContent.objects.get(page__reverse_id="preparing", language="en")).copy(system_user())
 print(get_object_edit_url(version.content, "en"))
 """
 
