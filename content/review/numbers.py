@@ -109,7 +109,7 @@ def _compare(
     alike = said if around.language == settings.LANGUAGE_CODE else None  # what references found is in the main language
     close = {number for row in references for number in _written(row, share, context, words, alike)}
     close |= {number for row in findings for number in _written(row, share, context, words, said)}
-    if any(_agree(share, number) for number in held | (close if meant else written)):
+    if any(_agree(share, number) for number in (close if meant else written)):
         return
     if held or written:
         known = ", ".join(f"{number:g}" for number in sorted(held | close or written)[:MOST_TOLD])
