@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -123,6 +124,15 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
+def watch(page: Any, site: Site) -> None:
+    """Note on a page of Playwright, as `foreign`, requests to other hosts, and as `complaints` errors and policy violations."""
+    page.foreign, page.complaints = [], []
+    own = (site.url, "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(own) else page.foreign.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+
+
 @pytest.fixture
 def visit(chromium) -> Iterator[Callable]:
     """`visit(site, …)` opens a new browser window (Playwright's Page) on a site.
@@ -152,15 +162,7 @@ def visit(chromium) -> Iterator[Callable]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.foreign, page.complaints = [], []
-        page.on(
-            "request",
-            lambda request: (
-                page.foreign.append(request.url) if not request.url.startswith((site.url, "data:", "blob:")) else None
-            ),
-        )
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        watch(page, site)
         if role:
             page.goto("/admin/login/")
             page.fill("#id_username", role)

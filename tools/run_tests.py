@@ -44,8 +44,8 @@ def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, list
     folder = tempfile.mkdtemp(prefix="ketaguide-test-")
     env = environment({"DATA_DIR": folder, **extra}, without=SITE_VARIABLES)
     color = "yes" if sys.stdout.isatty() else "no"
-    # A file stays together, because its tests share a site.
-    spread = [f"--numprocesses={JOBS}", "--dist=loadfile"] if JOBS > 1 else []
+    # A file stays together, because its tests share a site. Their order is that of tests/workers.py, not by number of tests.
+    spread = [f"--numprocesses={JOBS}", "--dist=loadfile", "--no-loadscope-reorder"] if JOBS > 1 else []
     if not sys.argv[1:]:
         spread.append("--durations=30")
     child = subprocess.Popen(

@@ -1,8 +1,9 @@
 """Every page, and every component of the gallery, for people who see, hear, move or think differently (WCAG 2.2 AA).
 
-One visit to each page answers several questions: all of axe's rules once, and whether it fits at 768, 360 and 320 pixels, which
-are also what is left of 1280 at 400 % zoom. A page of each template, and the gallery with every component, are looked at in the
-dark, with more space in the text, and for the size of what is pressed at each width.
+One visit to each page answers several questions: whether it asks another host or leaves something behind, all of axe's rules
+once, and whether it fits at 768, 360 and 320 pixels, which are also what is left of 1280 at 400 % zoom. A page of each template,
+and the gallery with every component, are looked at in the dark, with more space in the text, and for the size of what is pressed
+at each width.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 
+from tests.conftest import watch
 from tests.reading import ADDRESSES
 from tests.site import Site
 
@@ -117,15 +119,29 @@ def barriers(page: Any, *only: str, without: tuple[str, ...] = ()) -> list[str]:
 def window(chromium, site: Site):
     """One window for all pages of this file, because opening one takes longer than showing a page."""
     context = chromium.new_context(base_url=site.url, viewport={"width": WIDE, "height": 900})
-    yield context.new_page()
+    page = context.new_page()
+    watch(page, site)
+    yield page
     context.close()
 
 
+def traces(page: Any) -> list[str]:
+    """What an open page has asked of other hosts, complained of, and left in the browser; forgotten for the next page."""
+    missing = [text for text in page.complaints if "404" in text]
+    found = [f"asked {url}" for url in page.foreign] + [text for text in page.complaints if text not in missing]
+    found += ["something is missing"] * (len(missing) - page.url.endswith("/no-such-page/"))
+    found += [f"left {kept}" for kept in page.context.cookies()]
+    found += ["left something in storage"] * page.evaluate("localStorage.length + sessionStorage.length")
+    page.foreign.clear()
+    page.complaints.clear()
+    return found
+
+
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_has_no_barrier_that_a_program_can_find(window, address: str):
+def test_a_page_leaves_no_trace_and_has_no_barrier_that_a_program_can_find(window, address: str):
     window.set_viewport_size({"width": WIDE, "height": 900})
     window.goto(address)
-    found = barriers(window)
+    found = traces(window) + barriers(window)
     for width in WIDTHS:
         window.set_viewport_size({"width": width, "height": 900})
         complaints = window.evaluate(LOOK)

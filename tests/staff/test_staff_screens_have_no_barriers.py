@@ -34,17 +34,6 @@ OF_OTHERS = [["#cms-top"], [".select2-search__field"]]
 OPTIONS: dict[str, Any] = {"resultTypes": ["violations"]}
 
 
-def test_no_screen_has_a_barrier_that_a_program_can_find(site: Site, visit):
-    page = visit(site, role="admin")
-    found = []
-    for address in SCREENS:
-        answer = page.goto(address)
-        assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
-        found += [f"{address}: {barrier}" for barrier in barriers(page)]
-    assert found == []
-
-
 #: What only some people see at some time: a draft, and a safety fact that one person decides alone, being the only one who is here.
 PREPARED = """
 from django.contrib.auth import get_user_model
