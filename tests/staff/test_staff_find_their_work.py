@@ -1,6 +1,7 @@
 """After logging in staff land on their work: their drafts first, then what waits, each with a link."""
 
 import io
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from djangocms_versioning.models import Version
@@ -265,9 +267,24 @@ def test_a_mail_server_that_refuses_is_slow_or_away_is_told_and_keeps_nobody_els
     mail_server.answers = False
     with pytest.raises(CommandError, match=r"for clinician-user \(\w+\), manager-user \(\w+\)\..*start page"):
         call_command("mail_due_list", stdout=io.StringIO())
+    mail_server.shutdown()
     mail_server.server_close()
     with pytest.raises(CommandError, match="ConnectionRefusedError"):
         call_command("mail_due_list", stdout=io.StringIO())
+
+
+def test_the_guide_for_editors_is_inside_and_help_leads_there(client_of):
+    author = client_of("Author")
+    inside = html.fromstring(author.get("/admin/help/").content).find_class("handbook")[0]
+    headings = re.findall(
+        r"^## (.+)$", (settings.BASE_DIR / "docs" / "editors.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [heading.text_content() for heading in inside.iter("h2")] == headings
+    assert {link.get("href") for link in inside.iter("a")} == {f"#{heading.get('id')}" for heading in inside.iter("h2")}
+    assert "in their languages" in [cell.text_content() for cell in inside.iter("td")]
+    bar = author.get(get_object_preview_url(live("risks").content)).content.decode()
+    assert 'href="/admin/help/"' in bar and 'href="/admin/help/"' in author.get("/admin/").content.decode()
+    assert "django-cms.org" not in bar
 
 
 def test_a_page_that_is_edited_lists_its_contents(client_of):
