@@ -41,8 +41,8 @@ class NewerTextForm(forms.ModelForm):
         """What the database holds, by the names of the fields."""
         return {name: self.get_initial_for_field(field, name) for name, field in self.fields.items() if name != AS_OF}
 
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
         seen = self.cleaned_data.pop(AS_OF, "")
         if seen and self.instance.pk:
             self.saved = self._saved_now()
