@@ -1,5 +1,5 @@
 """make kills: kill the browser, a worker, the server or its database at random moments while somebody types, and see that nothing
-that stood for ten seconds is lost. Takes about half an hour. The database is a PostgreSQL server of its own; ARGS='200 sqlite'
+that stood for ten seconds is lost. Takes about an hour. The database is a PostgreSQL server of its own; ARGS='200 sqlite'
 takes SQLite, which is no server that could be killed.
 
 ARGS='20' for another number; KILL_SEED repeats a run, KILL_SECONDS ends it earlier.
