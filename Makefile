@@ -17,7 +17,7 @@ help:
 	@echo "make screenshots  take the pictures in docs/screenshots anew (needs Chromium)"
 	@echo "make questions    presses and screens to everyday answers, into docs/quality.md (needs Chromium)"
 	@echo "make faults  plant faults one at a time and see that the tests notice each (long; ARGS='word' for some)"
-	@echo "make kills   kill browser, worker and server while somebody types, 200 times (long; ARGS='20' for fewer)"
+	@echo "make kills   kill browser, worker, server and database while somebody types, 200 times (long; ARGS='20' for fewer)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
 	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"

@@ -392,6 +392,7 @@ CMS_LANGUAGES = {
     "default": {"fallbacks": [], "public": True, "hide_untranslated": True},
 }
 CMS_TOOLBAR_ANONYMOUS_ON = False
+CMS_ENABLE_HELP = False  # leads to django CMS and its chat; ours is in content/desk/cms_toolbars.py
 # Sources and headings are numbered while a page is rendered, so pieces of a page must not come from a cache; and
 # without its placeholder cache django CMS 5.1.3 keeps no whole pages either.
 CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False

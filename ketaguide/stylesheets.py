@@ -39,7 +39,7 @@ BUNDLES = {
             "staff/admin/sign_off.css",
             "staff/admin/blocks.css",
         ),
-        "staff/admin/as_others_see_it.css",
+        *("staff/admin/as_others_see_it.css", "staff/admin/handbook.css"),
     ),
 }
 COLOR = re.compile(r"^\s*--([a-z-]+): (#[0-9a-f]+);$", re.MULTILINE)

@@ -206,14 +206,30 @@ def loaded_guide() -> Path:
 
 
 def _load(folder: Path) -> None:
-    site = Site(folder, 8000, _environment_of("guide", folder))
+    _load_into(Site(folder, 8000, _environment_of("guide", folder)))
+
+
+def _load_into(site: Site) -> None:
     site.manage("migrate", "-v0")
     site.manage("load_guide", "-v0")
 
 
 def _prepare(folder: Path) -> None:
     shutil.copytree(loaded_guide(), folder, dirs_exist_ok=True)
-    site = Site(folder, 8000, _environment_of("site", folder, template="guide"))
+    _open(Site(folder, 8000, _environment_of("site", folder, template="guide")))
+
+
+def site_in(database: str, folder: Path) -> Site:
+    """A site as `Template.copy` makes it, in an empty database of PostgreSQL at this address. It takes long."""
+    folder.mkdir()
+    port = free_port()
+    site = Site(folder, port, site_environment(folder, port, DATABASE_URL=database))
+    _load_into(site)
+    _open(site)
+    return site
+
+
+def _open(site: Site) -> None:
     site.manage("prepare")
     shutil.copytree(made_once("files", _collect, FILES) / "static", site.data_dir / "static")
     site.manage("shell", "-v0", "-c", _MAKE_ACCOUNTS)

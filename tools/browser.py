@@ -6,9 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from project import PYTHON, ROOT, environment, fail, in_ci, install, only_one, say
+from project import (
+    PYTHON,
+    ROOT,
+    SITE_VARIABLES,
+    environment,
+    fail,
+    in_ci,
+    install,
+    only_one,
+    say,
+    stop_on_signals,
+)
 from services import apt_install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -52,6 +65,20 @@ def prepared_browser(why: str) -> str:
     if not found:
         fail(why)
     return found
+
+
+def run_with_browser(why: str, command: Sequence[str], **extra: str) -> NoReturn:
+    """Run a program of the project's Python that takes a Chromium, without what is set for a site here, and end as it does.
+
+    `why` a browser is needed is said where there is none; `extra` are more variables.
+    """
+    os.chdir(ROOT)
+    stop_on_signals()
+    try:
+        env = environment({"CHROMIUM": prepared_browser(why), **extra}, without=SITE_VARIABLES)
+        sys.exit(subprocess.run([str(PYTHON), *command], cwd=ROOT, env=env, check=False).returncode)
+    except KeyboardInterrupt:
+        fail("", "Stopped.", code=130)
 
 
 def present() -> str:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from content.clinic.hours import DAYS, Span, check_day, line_of, week_of, words_of
 from content.clinic.models import ClinicFact
+from content.page.newer import NewerTextForm
 from content.pictures.uploads import picture_name
-from content.records.admin import RecordForm
 
 #: Open in the morning and again in the afternoon: more does nobody ask for.
 SPANS = 2
@@ -83,7 +83,7 @@ def _day(day: int, typed: list[str]) -> list[Span]:
     return sorted(spans)
 
 
-class HoursForm(RecordForm):
+class HoursForm(NewerTextForm):
     """Times are typed by the day, and the words that readers get are made from them."""
 
     opening = WeekField(
@@ -107,7 +107,7 @@ class HoursForm(RecordForm):
         return data
 
 
-class LogoForm(RecordForm):
+class LogoForm(NewerTextForm):
     """The logo is chosen as a picture; its name in guide files becomes the value."""
 
     def clean(self):
@@ -117,7 +117,7 @@ class LogoForm(RecordForm):
         return data
 
 
-class LinkCardsForm(RecordForm):
+class LinkCardsForm(NewerTextForm):
     """What links show is chosen, not typed."""
 
     value = forms.ChoiceField(

@@ -1,5 +1,5 @@
-"""The panel of problems in the toolbar of a draft: what to repair before it is published, what to look at,
-and what others said about its blocks.
+"""What the desk puts into the toolbar: help; and the panel of problems of a draft: what to repair before it is published, what to
+look at, and what others said about its blocks.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,15 @@ from content.signoff.comments import threads
 #: Problems that the form of the page details repairs; other problems of the whole page are repaired in its settings.
 IN_PAGE_DETAILS = {"approval-status"}
 IN_PAGE_SETTINGS = {"description", "title"}
+
+
+@toolbar_pool.register
+class HelpToolbar(CMSToolbar):
+    """“Help” leads to the guide for editors."""
+
+    def post_template_populate(self) -> None:
+        if self.request.user.is_staff:
+            self.toolbar.add_link_item(_("Help"), url=reverse("handbook"))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -58,16 +59,35 @@ def _records() -> list[Due]:
     return [Due(str(each._meta.verbose_name), str(each), form_of(each), each.check_again) for each in found]
 
 
-def tell_by_mail() -> int:
-    """Write to every clinician and Manager who has an address how much is due; to how many. Nobody when nothing is.
+@dataclass(frozen=True)
+class Told:
+    """How many people were written to, and whom the mail server did not take a letter for, each with what went wrong."""
 
+    written: int
+    missed: dict[str, str]
+
+
+def tell_by_mail() -> Told:
+    """Write to every clinician and Manager who has an address how much is due. Nobody when nothing is.
+
+    Whoever's address is refused keeps nobody else from their letter. A server that answers no more is not asked again.
     A mail passes through many hands: it says how many and by when, and not a word of what pages say.
     """
     due = due_list()
     people = _who_decides() if due else []
+    missed: dict[str, str] = {}
+    gone = ""
     for person in people:
-        EmailMessage("To look at again in the guide", _letter(due), to=[person.email]).send()
-    return len(people)
+        try:
+            if not gone:
+                EmailMessage("To look at again in the guide", _letter(due), to=[person.email]).send()
+        except (SMTPResponseException, SMTPRecipientsRefused) as error:
+            missed[person.get_username()] = type(error).__name__
+        except (SMTPException, OSError) as error:
+            gone = type(error).__name__
+        if gone:
+            missed[person.get_username()] = gone
+    return Told(len(people) - len(missed), missed)
 
 
 def _who_decides() -> list[Any]:

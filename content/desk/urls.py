@@ -3,6 +3,7 @@ from django.urls import path
 from content.desk import blocks
 from content.desk.find import find
 from content.desk.gallery import gallery
+from content.desk.handbook import handbook
 from content.desk.replace_view import find_and_replace
 from content.desk.together import publish_set
 from content.desk.unsaved import unsaved
@@ -22,6 +23,7 @@ urlpatterns = [
     path("blocks/<int:version>/<int:block>/up/", blocks.move_block, {"way": blocks.UP}, name="blocks_up"),
     path("blocks/<int:version>/<int:block>/down/", blocks.move_block, {"way": blocks.DOWN}, name="blocks_down"),
     path("gallery/", gallery, name="gallery"),
+    path("help/", handbook, name="handbook"),
     path("as-others-see-it/", report, name="as_others_see_it"),
     path("as-others-see-it/<slug:language>/<int:page>/", report_on_page, name="as_others_see_page"),
 ]

@@ -18,7 +18,8 @@ from content.evidence.models import Finding, Reference
 from content.evidence.shown import shown
 from content.evidence.sources import cite
 from content.page.fetch import SLOT
-from content.records.admin import RecordAdmin, RecordForm
+from content.page.newer import NewerTextForm
+from content.records.admin import RecordAdmin
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 #: So many references that were not imported are named one by one.
@@ -109,7 +110,7 @@ class ReferenceAdmin(RecordAdmin):
         )
 
 
-class FindingForm(RecordForm):
+class FindingForm(NewerTextForm):
     """Readers see the sources of a finding with it, so they are approved first."""
 
     def clean(self):

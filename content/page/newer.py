@@ -22,7 +22,7 @@ def as_of(values: dict[str, Any]) -> str:
 
 class NewerTextForm(forms.ModelForm):
     """Refused when what it would change was changed after it was opened. It shows what is there now, keeps what was typed, and sent
-    once more replaces the other on purpose.
+    once more replaces the other on purpose. Checked in a transaction, as the admin does.
     """
 
     as_of = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -41,15 +41,24 @@ class NewerTextForm(forms.ModelForm):
         """What the database holds, by the names of the fields."""
         return {name: self.get_initial_for_field(field, name) for name, field in self.fields.items() if name != AS_OF}
 
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean()
-        seen, now = self.cleaned_data.pop(AS_OF, ""), self.initial.get(AS_OF)
-        if seen and now and seen != now:
-            sent = cast(QueryDict, self.data).copy()
-            sent[self.add_prefix(AS_OF)] = now
-            self.data = sent
-            self.add_error(self.said_at, ValidationError(" ".join(self._said())))
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        seen = self.cleaned_data.pop(AS_OF, "")
+        if seen and self.instance.pk:
+            self.saved = self._saved_now()
+            if seen != as_of(self.saved):
+                sent = cast(QueryDict, self.data).copy()
+                sent[self.add_prefix(AS_OF)] = as_of(self.saved)
+                self.data = sent
+                self.add_error(self.said_at, ValidationError(" ".join(self._said())))
         return data
+
+    def _saved_now(self) -> dict[str, Any]:
+        """What the database holds by now. Nobody else saves it until this transaction ends: of two windows in one moment, the
+        second sees what the first has saved.
+        """
+        row = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+        return type(self)(instance=row).saved
 
     def _said(self) -> list[str]:
         shown = [
@@ -65,8 +74,12 @@ class NewerTextForm(forms.ModelForm):
 
 
 def _is_same(saved: Any, typed: Any) -> bool:
+    if isinstance(saved, list):
+        return set(saved) == set(typed)
     return saved == typed or (not saved and not typed) or str(saved) == str(getattr(typed, "pk", typed))
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
     return Truncator(plain_text(value) if isinstance(value, str) else str(value)).chars(LONGEST_SHOWN)

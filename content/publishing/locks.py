@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
+from djangocms_versioning import admin as versioning_admin
 from djangocms_versioning import versionables
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.exceptions import ConditionFailed
@@ -301,6 +302,8 @@ def connect() -> None:
     versions = versionables.for_content(PageContent).version_model_proxy
     versions._meta.verbose_name, versions._meta.verbose_name_plural = "version of a page", "versions of pages"
     replace_admin_for_models([(versions, HoldsOpenedDraft)])
+    # It would write the title of the draft to its author, and no mail says what pages say: who lost a draft is told on the screen.
+    versioning_admin.notify_version_author_version_unlocked = lambda version, user: 0
     for conditions in ("modify", "publish", "unpublish", "archive", "discard", "revert", "edit_redirect", "unlock"):
         getattr(Version, f"check_{conditions}").insert(0, _check_language)
     Version.check_modify += [_check_not_lost]

@@ -41,7 +41,7 @@ class GuideChangePageForm(NewerTextForm, ChangePageForm):
     fieldsets = (*ChangePageForm.fieldsets, (None, {"fields": (AS_OF,)}))
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean()
         if self.errors:
             return data
         content = self.instance

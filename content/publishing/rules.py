@@ -36,6 +36,8 @@ from content.staff.languages import why_not_write
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
 MOST_TOLD = 5
+#: The rule that a clinician has to sign a page first.
+NOT_SIGNED = "not-signed"
 #: A component that fails would fail for readers, too: nobody publishes a page without its text.
 CANNOT_BE_SHOWN = (
     "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the block that was "
@@ -104,7 +106,7 @@ def _unsigned(content: PageContent, words: str) -> list[Problem]:
     """A page that the clinic publishes only when a clinician has signed these very words."""
     if not is_needed(content) or is_signed(content, words):
         return []
-    return [Problem("not-signed", "This page is published only when a clinician has signed it. Send it for review.")]
+    return [Problem(NOT_SIGNED, "This page is published only when a clinician has signed it. Send it for review.")]
 
 
 def _proposals(content: PageContent) -> list[Problem]:

@@ -1,61 +1,25 @@
 """Admin of records that pages show in their text: references, findings, glossary terms."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from content.page.newer import AS_OF, NewerTextForm
 from content.records.preview import in_text
 from content.records.record import may_approve
-
-
-class RecordForm(forms.ModelForm):
-    """Refused when somebody changed the record after the form was opened. Sent once more, it replaces that on purpose."""
-
-    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["as_of"] = self.instance.fingerprint()
-
-    def clean(self):
-        data = super().clean()
-        seen = self.cleaned_data.get("as_of")
-        if not self.instance.pk or not seen:
-            return data
-        # Until this is saved, nobody else can save.
-        record = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
-        if seen != record.fingerprint():
-            sent = cast(QueryDict, self.data).copy()
-            sent[self.add_prefix("as_of")] = record.fingerprint()
-            self.data = sent
-            raise ValidationError(
-                f"Somebody else changed this after you opened it. {self._others(record)} "
-                "Nothing was saved. Put both together here, and save again."
-            )
-        return data
-
-    def _others(self, record) -> str:
-        """What the record says now, where that is not what this form says."""
-        columns = [record._meta.get_field(name) for name in record.guide_fields if name in self.cleaned_data]
-        return " ".join(
-            f"{str(column.verbose_name).capitalize()} now says: “{getattr(record, column.name)}”."
-            for column in columns
-            if getattr(record, column.name) != self.cleaned_data[column.name]
-        )
 
 
 class GuardedAdmin(admin.ModelAdmin):
     """Admin of records whose form notices that somebody else was quicker, and shows what readers would get."""
 
-    form = RecordForm
+    form = NewerTextForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_form_template = "admin/record_change_form.html"
 
@@ -110,16 +74,16 @@ class GuardedAdmin(admin.ModelAdmin):
     def _form_of(self, request: HttpRequest, record: Any) -> forms.ModelForm:
         """The form with what was sent. Whether somebody else was quicker matters when it is saved, not here."""
         sent = request.POST.copy()
-        sent.pop("as_of", None)
+        sent.pop(AS_OF, None)
         existing = record if record.pk else None
         form_class = self.get_form(request, existing, change=existing is not None)
         return form_class(sent, request.FILES, instance=record)
 
     def get_fieldsets(self, request, obj=None):
         (name, options), *rest = super().get_fieldsets(request, obj)
-        fields = tuple(field for field in options["fields"] if field != "as_of")
+        fields = tuple(field for field in options["fields"] if field != AS_OF)
         if obj and self.has_change_permission(request, obj):
-            fields += ("as_of",)
+            fields += (AS_OF,)
         return [(name, options | {"fields": fields}), *rest]
 
 

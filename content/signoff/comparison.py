@@ -74,7 +74,7 @@ class Change:
 @dataclass(frozen=True)
 class Comparison:
     """All settings that differ, the sources that came or went, every block, the numbers that differ: (before, after), and the
-    records that changed meanwhile.
+    records that changed meanwhile; `knows_records` is not true where nobody kept what they said then.
     """
 
     settings: tuple[Change, ...]
@@ -82,6 +82,7 @@ class Comparison:
     blocks: tuple[Change, ...]
     numbers: tuple[tuple[str, str], ...]
     records: tuple[Change, ...] = ()
+    knows_records: bool = True
 
     @property
     def count(self) -> int:
@@ -126,7 +127,8 @@ def compare_words(before: Words, after: Words) -> Comparison:
     sources = (*(_whole(Kind.ADDED, text) for text in came), *(_whole(Kind.GONE, text) for text in went))
     blocks = tuple(_with_moves(_block_changes(before.blocks, after.blocks)))
     records = tuple(_record_changes(before.records or {}, after.records or {}))
-    return Comparison(settings, sources, blocks, tuple(_numbers((*records, *settings, *blocks))), records)
+    numbers = tuple(_numbers((*records, *settings, *blocks)))
+    return Comparison(settings, sources, blocks, numbers, records, before.records is not None or not after.records)
 
 
 def _record_changes(then: dict[str, Said], now: dict[str, Said]) -> Iterator[Change]:

@@ -20,8 +20,9 @@ from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
 from content.publishing.fingerprint import fingerprint
-from content.publishing.kept import kept
+from content.publishing.kept import Kept, kept
 from content.publishing.locks import lock_texts
+from content.publishing.rules import NOT_SIGNED
 from content.signoff.models import HandOver, Kind, Reviewer, Schedule, Signature
 from content.signoff.signatures import ENDS_SOON, named, sign
 from content.signoff.unchanged import confirm
@@ -83,7 +84,7 @@ def states(versions: Iterable[Version]) -> dict[int, State]:
     planned = {row.version_id: row for row in Schedule.objects.filter(version__in=versions)}
     signatures: dict[tuple[int, str], list[Signature]] = defaultdict(list)
     pages = [content.page_id for content in contents.values()]
-    for row in Signature.objects.filter(page__in=pages, kind=Kind.CLINICIAN, withdrawn=None):
+    for row in Signature.objects.filter(page__in=pages, withdrawn=None):
         signatures[row.page_id, row.language].append(row)
     found = {}
     for version in versions:
@@ -91,7 +92,7 @@ def states(versions: Iterable[Version]) -> dict[int, State]:
         if content is not None:
             given = signatures[content.page_id, content.language]
             mark = known[content.pk]
-            state = _state(version, mark.fingerprint, mark.words, sent.get(version.pk), given)
+            state = _state(version, mark, sent.get(version.pk), given)
             found[version.pk] = _with_plan(version, mark.fingerprint, state, planned.get(version.pk))
     return found
 
@@ -107,22 +108,38 @@ def _with_plan(version: Version, fingerprint: str, state: State, planned: Schedu
     return replace(state, word=SCHEDULED if version.state == DRAFT else state.word, scheduled=planned)
 
 
-def _state(version: Version, fingerprint: str, words: str, hand_over: HandOver | None, given: list[Signature]) -> State:
-    signature = next((row for row in given if row.words == words), None)
+def _state(version: Version, mark: Kept, hand_over: HandOver | None, given: list[Signature]) -> State:
+    under = [row for row in given if row.words == mark.words]
+    signature = next((row for row in under if row.kind == Kind.CLINICIAN), None)
     if version.state != DRAFT:
         return State(version.get_state_display(), signature=signature)
-    if signature is not None and timezone.localdate() <= signature.good_until:
+    if signature is None or timezone.localdate() > signature.good_until:
+        signature = next((row for row in under if row.kind == Kind.TRANSLATOR), None)
+        signature = signature if signature and _is_enough(signature, mark, hand_over) else None
+    if signature is not None:
         return State(SIGNED, hand_over=hand_over, signature=signature)
     changed = ""
-    if any(row.version_number == version.number for row in given):
+    if any(row.version_number == version.number and row not in under for row in given):
         changed = gettext_noop("It was changed after it was signed: the signature is off.")
     if hand_over is not None and hand_over.step == HandOver.Step.BACK:
         return State(BACK, hand_over=hand_over, changed=changed)
-    if hand_over is not None and hand_over.fingerprint == fingerprint:
+    if hand_over is not None and hand_over.fingerprint == mark.fingerprint:
         return State(f"Waiting for {hand_over.to.name if hand_over.to else SOMEBODY}", True, hand_over)
     if hand_over is not None and not changed:
         changed = gettext_noop("It was changed after it was sent: send it again.")
     return State(WRITING, hand_over=hand_over, changed=changed)
+
+
+def _is_enough(signature: Signature, mark: Kept, hand_over: HandOver | None) -> bool:
+    """Whether a translator's signature is all that a translation waits for: no clinician has to sign it, and it was not handed on
+    since, nor to somebody else.
+    """
+    if hand_over is not None:
+        is_waiting = hand_over.step == HandOver.Step.WAITING and hand_over.fingerprint == mark.fingerprint
+        was_asked = hand_over.to_id in {None, signature.reviewer_id}
+        if signature.signed < hand_over.when or (is_waiting and not was_asked):
+            return False
+    return not any(problem.rule == NOT_SIGNED for problem in mark.problems)
 
 
 # --- What people do --------------------------------------------------------------------------------------------------

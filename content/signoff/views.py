@@ -230,7 +230,7 @@ def _page(request: HttpRequest, version: Version, **forms: Any) -> HttpResponse:
         "is_read": is_read,
         "preview_url": get_object_preview_url(content),
         "may_send": version.state == DRAFT
-        and not (state.is_waiting or state.signature)
+        and not (state.is_waiting or (state.signature and state.signature.kind == Kind.CLINICIAN))
         and version.check_modify.as_bool(user),
         "may_sign": may_sign,
         "signature": signature,

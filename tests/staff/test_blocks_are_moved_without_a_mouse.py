@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
-from cms.models import CMSPlugin, Page, PageContent
+from cms.models import CMSPlugin, Page, PageContent, UserSettings
 from cms.toolbar.utils import get_object_edit_url
 from django.core.management import call_command
 from django.test import Client
@@ -179,6 +179,51 @@ def test_twenty_changes_of_every_kind_are_taken_back_one_by_one_and_done_again(a
         assert (fingerprint(fresh(version).content), said(version)) == expected
     assert (fresh(version).content.title, address_of(fresh(version).content)) == ("Another title", "/another/")
     assert details_of(version).position == 77
+
+
+def test_what_is_cut_and_pasted_in_the_editor_is_taken_back_and_done_again(author, version):
+    """A block with a source in its words, and all blocks at once, through the clipboard that django CMS gives everybody."""
+    editor = get_object_edit_url(fresh(version).content, "en")
+    assert author.get(editor).status_code == 200
+    here, there = placeholder(version).pk, UserSettings.objects.get(user__username="author-user").clipboard_id
+    seen = [(fingerprint(fresh(version).content), said(version))]
+
+    def send(name: str, **data: Any) -> None:
+        answer = author.post(admin(f"cms_placeholder_{name}", cms_path=editor), {"target_language": "en"} | data)
+        assert answer.status_code == 200, answer.content
+        now = (fingerprint(fresh(version).content), said(version))
+        if now != seen[-1]:
+            seen.append(now)
+
+    def copy(block: int | str) -> None:
+        send(
+            "copy_plugins",
+            source_placeholder_id=here,
+            source_plugin_id=block,
+            source_language="en",
+            target_placeholder_id=there,
+        )
+
+    def paste(position: int) -> None:
+        (first,) = CMSPlugin.objects.filter(placeholder=there, parent=None)
+        send("move_plugin", plugin_id=first.pk, placeholder_id=here, move_a_copy="true", target_position=position)
+
+    text = next(text for text in plugins(version, "TextPlugin") if text.cmsplugin_set.exists())
+    for block in (text.pk, order(version)[0]):
+        copy(block)
+        paste(2)
+        send("move_plugin", plugin_id=block, plugin_parent="", placeholder_id=there)
+        paste(1)
+    copy("")
+    paste(1)
+    assert len(seen) == 8
+    assert len(seen[-1][1]) == 2 * len(seen[-2][1])
+    for expected in seen[-2::-1]:
+        press(author, version, "undo_step")
+        assert (fingerprint(fresh(version).content), said(version)) == expected
+    for expected in seen[1:]:
+        press(author, version, "redo_step")
+        assert (fingerprint(fresh(version).content), said(version)) == expected
 
 
 def test_a_source_that_left_the_text_comes_back_in_its_place(author, version):

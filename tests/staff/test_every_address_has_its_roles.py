@@ -56,6 +56,7 @@ SHOWN: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             "gallery",
+            "handbook",
             "find",
             "find_and_replace",
             "as_others_see_it",

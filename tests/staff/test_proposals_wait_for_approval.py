@@ -107,7 +107,7 @@ def test_the_approval_is_of_what_was_read(client_of) -> None:
     read = filled_form(clinician, address, approved="on")
     author.post(address, filled_form(author, address, definition=HOSTILE))
     answer = clinician.post(address, read)
-    assert "Somebody else changed this after you opened it." in answer.content.decode()
+    assert "This was changed after you opened it, by somebody else" in answer.content.decode()
     assert HOSTILE not in shown(WORDS)
 
 

@@ -1,6 +1,8 @@
-"""What stood for ten seconds outlives a browser, a worker or a server that is killed at a random moment: `make kills` for many.
+"""What stood for ten seconds outlives a browser, a worker, a server or a database that is killed at a random moment: `make kills`
+for many.
 
-KILLS says how many, KILL_SEED with which random numbers, KILL_SECONDS after how long no further one begins.
+KILLS says how many, KILL_SEED with which random numbers, KILL_SECONDS after how long no further one begins. KILL_DATABASE takes a
+PostgreSQL server of its own, which is killed, too; without it the site is one on SQLite.
 """
 
 import contextlib
@@ -17,7 +19,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserType, Error, Page, Response
 
-from tests.site import PASSWORD, Site, free_port
+from tests.postgresql_server import PostgreSQL
+from tests.site import PASSWORD, Site, free_port, site_in
 from tests.staff.test_a_sentence_goes_live_and_back import open_draft
 from tests.staff.test_nothing_typed_is_lost import UNSAVED, type_in_place
 
@@ -26,7 +29,7 @@ KILLS = int(os.environ.get("KILLS", "6"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 SECONDS = float(os.environ.get("KILL_SECONDS", "3600"))
 FORM, FIELD = "/admin/glossary/glossaryterm/1/change/", "#id_definition"
-VICTIMS = ("browser", "worker", "server")
+VICTIMS = ("browser", "worker", "server", *(["database"] if os.environ.get("KILL_DATABASE") else []))
 #: Within so many seconds after the text stood, somebody is still typing.
 LATEST_KILL = 0.6
 
@@ -84,16 +87,41 @@ def browsers(chromium, tmp_path: Path) -> Iterator:
         one.kill()
 
 
+@pytest.fixture
+def database() -> Iterator[PostgreSQL | None]:
+    """Where the database is a server that can be killed."""
+    if "database" not in VICTIMS:
+        yield None
+        return
+    server = PostgreSQL()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def killable_site(request, database: PostgreSQL | None, tmp_path: Path) -> Iterator[Site]:
+    place = tmp_path / "data"
+    site = site_in(database.url, place) if database else request.getfixturevalue("site_template").copy(place)
+    site.start()
+    yield site
+    site.stop()
+
+
 def workers_of(site: Site) -> list[int]:
     assert site.process
     children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text()
     return [int(number) for number in children.split()]
 
 
-def kill(victim: str, site: Site, browser: KillableBrowser, chance: random.Random) -> None:
+def kill(victim: str, site: Site, browser: KillableBrowser, database: PostgreSQL | None, chance: random.Random) -> None:
     """Without a warning, as a crash or a power cut."""
     if victim == "browser":
         browser.kill()
+        return
+    if victim == "database":
+        assert database
+        database.kill()
         return
     workers = workers_of(site)
     if victim == "server":
@@ -149,9 +177,10 @@ def throw_away(page: Page) -> None:
     page.locator(".unsaved-offer").first.wait_for(state="detached")
 
 
-def test_what_stood_for_ten_seconds_is_offered_again(new_site: Site, browsers) -> None:
-    site, chance, done = new_site, random.Random(SEED), Counter[str]()
-    site.start()
+def test_what_stood_for_ten_seconds_is_offered_again(
+    killable_site: Site, database: PostgreSQL | None, browsers
+) -> None:
+    site, chance, done = killable_site, random.Random(SEED), Counter[str]()
     browser = browsers()
     page = browser.logged_in(site)
     page.goto("/cost-and-insurance/")
@@ -180,12 +209,15 @@ def test_what_stood_for_ten_seconds_is_offered_again(new_site: Site, browsers) -
             else:
                 type_in_place(window, words)
             stand_for_ten_seconds(window, done)
-            killer = threading.Timer(chance.uniform(0, LATEST_KILL), kill, (victim, site, browser, chance))
+            killer = threading.Timer(chance.uniform(0, LATEST_KILL), kill, (victim, site, browser, database, chance))
             killer.start()
             go_on_typing(window, chance)
             killer.join()
         if victim == "server":
             site.start()
+        if victim == "database":
+            assert database
+            database.start()
         if victim == "browser":
             browser = browsers()
             page = browser.logged_in(site)

@@ -1,10 +1,15 @@
 """After logging in staff land on their work: their drafts first, then what waits, each with a link."""
 
 import io
+import re
+import socketserver
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from djangocms_versioning.models import Version
@@ -180,26 +185,106 @@ def test_findings_and_sources_to_look_at_again_are_listed_by_date(client_of):
     assert "was due on" in part.text_content()
 
 
-def test_a_letter_says_how_much_is_due_and_not_a_word_of_the_guide(staff, settings, mailoutbox):
-    due = Finding.objects.first()
-    Finding.objects.filter(pk=due.pk).update(check_again="2026-01-01")
+class MailServer(socketserver.ThreadingTCPServer):
+    """An SMTP server (RFC 5321) that keeps what it takes: whom each letter is for, and the letter."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Conversation)
+        self.letters: list[tuple[str, str]] = []
+        self.refused = b"nobody"
+        self.answers = True
+        self.ended = threading.Event()
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        if not self.server.answers:
+            self.server.ended.wait(60)
+            return
+        to, said = "", b"220 mail.example.org"
+        while said:
+            self.wfile.write(said + b"\r\n")
+            line = self.rfile.readline()
+            verb, said = line[:4].upper(), b"250 OK"
+            if verb == b"RCPT":
+                to = line.decode().partition("<")[2].partition(">")[0]
+                said = b"550 No such person" if self.server.refused in line else said
+            elif verb == b"DATA":
+                self.wfile.write(b"354 Go on\r\n")
+                self.server.letters.append((to, b"".join(iter(self.rfile.readline, b".\r\n")).decode()))
+            elif verb in {b"QUIT", b""}:
+                said = b""
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """A mail server, and the settings that MAIL_URL would make for it."""
+    with MailServer() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        host, settings.EMAIL_PORT = server.server_address
+        settings.MAIL_URL, settings.EMAIL_HOST = f"smtp+plain://{host}?from=guide@example.org", host
+        settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "django.core.mail.backends.smtp.EmailBackend", 0.5
+        yield server
+        server.ended.set()
+        server.shutdown()
+
+
+@pytest.fixture
+def with_addresses(staff) -> None:
     for role in ("Author", "Clinician", "Manager"):
         type(staff(role)).objects.filter(pk=staff(role).pk).update(email=f"{role.lower()}@example.org")
+    Finding.objects.filter(pk=Finding.objects.first().pk).update(check_again="2026-01-01")
+
+
+def test_a_letter_says_how_much_is_due_and_not_a_word_of_the_guide(with_addresses, client_of, mail_server, settings):
+    call_command("mail_due_list", stdout=io.StringIO())
+    assert {to for to, _ in mail_server.letters} == {"clinician@example.org", "manager@example.org"}
+    letter, due = mail_server.letters[0][1], Finding.objects.get(check_again="2026-01-01")
+    assert "finding: 1." in letter and "January 1, 2026" in letter and "/admin/" in letter
+    assert due.title not in letter and due.key not in letter
+    mail_server.letters.clear()
+    Finding.objects.update(check_again="2999-01-01")
+    call_command("mail_due_list", stdout=io.StringIO())
+    client_of("Author").post(version_action(live("risks"), "edit_redirect"))
+    held = fresh(live("risks")).get_latest_draft_version()
+    assert client_of("Manager").post(version_action(held, "unlock")).status_code == 302
+    assert mail_server.letters == [], "nothing is due, and whose draft was taken is told on the screen"
+    settings.MAIL_URL = ""
     with pytest.raises(CommandError, match="No mail server is set"):
         call_command("mail_due_list")
-    settings.MAIL_URL = "smtp://mail.example.org?from=guide@example.org"
-    call_command("mail_due_list", stdout=io.StringIO())
-    assert {address for letter in mailoutbox for address in letter.to} == {
-        "clinician@example.org",
-        "manager@example.org",
-    }
-    body = mailoutbox[0].body
-    assert "finding: 1." in body and "January 1, 2026" in body and "/admin/" in body
-    assert due.title not in body and due.key not in body
-    Finding.objects.update(check_again="2999-01-01")
-    mailoutbox.clear()
-    call_command("mail_due_list", stdout=io.StringIO())
-    assert mailoutbox == []
+
+
+def test_a_mail_server_that_refuses_is_slow_or_away_is_told_and_keeps_nobody_else_from_their_letter(
+    with_addresses, mail_server
+):
+    mail_server.refused = b"clinician@"
+    with pytest.raises(CommandError, match=r"for clinician-user \(SMTPRecipientsRefused\)\."):
+        call_command("mail_due_list", stdout=io.StringIO())
+    assert [to for to, _ in mail_server.letters] == ["manager@example.org"]
+    mail_server.answers = False
+    with pytest.raises(CommandError, match=r"for clinician-user \(\w+\), manager-user \(\w+\)\..*start page"):
+        call_command("mail_due_list", stdout=io.StringIO())
+    mail_server.shutdown()
+    mail_server.server_close()
+    with pytest.raises(CommandError, match="ConnectionRefusedError"):
+        call_command("mail_due_list", stdout=io.StringIO())
+
+
+def test_the_guide_for_editors_is_inside_and_help_leads_there(client_of):
+    author = client_of("Author")
+    inside = html.fromstring(author.get("/admin/help/").content).find_class("handbook")[0]
+    headings = re.findall(
+        r"^## (.+)$", (settings.BASE_DIR / "docs" / "editors.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [heading.text_content() for heading in inside.iter("h2")] == headings
+    assert {link.get("href") for link in inside.iter("a")} == {f"#{heading.get('id')}" for heading in inside.iter("h2")}
+    assert "in their languages" in [cell.text_content() for cell in inside.iter("td")]
+    bar = author.get(get_object_preview_url(live("risks").content)).content.decode()
+    assert 'href="/admin/help/"' in bar and 'href="/admin/help/"' in author.get("/admin/").content.decode()
+    assert "django-cms.org" not in bar
 
 
 def test_a_page_that_is_edited_lists_its_contents(client_of):

@@ -12,6 +12,7 @@ SCREENS = (
     *(
         "/admin/",
         "/admin/find/?words=pressure",
+        "/admin/help/",
         "/admin/replace/?words=pressure&new=tension&language=en",
         "/admin/cms/pagecontent/",
         "/admin/cms/pagecontent/add/",

@@ -3,14 +3,16 @@
 import pytest
 from cms.api import create_page
 from cms.models import CMSPlugin, PageContent
+from cms.toolbar.utils import get_object_preview_url
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from djangocms_versioning.models import Version
 
+from content.desk.work import drafts, state_words
 from content.publishing.fingerprint import READ, fingerprint
 from content.signoff.models import Kind, Reviewer, Signature, SignoffRules
-from content.signoff.signatures import sign
+from content.signoff.signatures import sign, withdraw
 from content.signoff.writers import note_writer, wrote
 from content.staff.accounts import system_user
 from content.staff.models import StaffProfile
@@ -227,11 +229,22 @@ def test_a_translator_signs_and_sends_without_the_right_to_publish(translator, c
     assert not translator.account.has_perm("cms.publish_page")
     assert sent(text, "sign_off_sign")(client).status_code == 302
     assert Signature.objects.get().kind == Kind.TRANSLATOR
+    bar = client.get(get_object_preview_url(text.content)).content.decode()
+    assert "<b>Signed</b>" in bar
+    assert state_words()[text.object_id] == "Signed"
+    assert [draft.state.word for draft in drafts(translator.account)] == ["Signed"]
+    SignoffRules.objects.update(needed_everywhere=True)
+    assert state_words()[text.object_id] == "Draft", "a clinician has to sign it, too"
     assert sent(text, "sign_off_send")(client).status_code == 302
+    SignoffRules.objects.update(needed_everywhere=False)
+    assert state_words()[text.object_id] == "Waiting for a clinician", "it was sent to one since"
+    withdraw(Signature.objects.get(), translator.account)
+    sent(text, "sign_off_sign")(client)
+    assert state_words()[text.object_id] == "Signed"
     assert sent(draft_in("en"), "sign_off_sign")(client).status_code == 403
     StaffProfile.objects.update(languages=["ar"])
     assert sent(text, "sign_off_sign")(client).status_code == 403
-    assert Signature.objects.count() == 1
+    assert Signature.objects.filter(withdrawn=None).count() == 1
 
 
 # --- Whose words they are ------------------------------------------------------------------------------------------------

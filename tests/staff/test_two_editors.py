@@ -1,6 +1,7 @@
 """Two people on one page: the second is told, takes over only on purpose, and nothing is silently overwritten."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cms.toolbar.utils import get_object_edit_url
@@ -206,6 +207,25 @@ def test_one_window_after_the_other_is_never_stopped(client_of) -> None:
     for words in ("<p>One</p>", "<p>Two</p>"):
         client.post(address, filled_form(client, address, body=words))
     assert plugins(version, "AnswerPlugin")[0].body == "<p>Two</p>"
+
+
+def test_of_two_windows_that_save_in_one_moment_the_second_is_told(site: Site) -> None:
+    author, manager = StaffSession(site, "author"), StaffSession(site, "manager")
+    assert author.log_in().status == manager.log_in().status == 302
+    blocks = author.get(f"/admin/blocks/{author.draft_of(live_version(site, 'licensing')).version}/").text
+    (block, *_) = re.findall(r"#block-(\d+)", blocks)
+    for person, address, field in (
+        (author, admin("cms_placeholder_edit_plugin", block), "body"),
+        (manager, "/admin/glossary/glossaryterm/1/change/", "definition"),
+    ):
+        for number in range(4):
+            form = person.form(address)
+            windows = [form | {field: f"<p>{word} {number}</p>"} for word in ("One", "Two")]
+            with ThreadPoolExecutor(2) as both:
+                answers = [sent.result() for sent in [both.submit(person.post, address, **typed) for typed in windows]]
+            told = ["This was changed after you opened it" in answer.text for answer in answers]
+            assert sorted(told) == [False, True], (address, number)
+            assert person.form(address)[field].strip() == windows[told.index(False)][field], "the first one's words"
 
 
 @pytest.mark.browser

@@ -30,7 +30,7 @@ def test_the_second_is_told_and_replaces_only_on_purpose(client_of, model):
     assert refused.status_code == 200
     page = html.fromstring(refused.content.decode())
     words = " ".join(page.text_content().split())
-    assert "Somebody else changed this after you opened it." in words
+    assert "This was changed after you opened it, by somebody else" in words
     assert "now says: “Written by the first”" in words
     record.refresh_from_db()
     assert getattr(record, column) == "Written by the first"

@@ -9,6 +9,7 @@ from lxml import html
 from content.clinic.models import ClinicFact
 from content.models import PageDetails
 from content.signoff.comparison import Comparison, Kind, Words, blocks_in, compare, compare_words, word_changes
+from content.signoff.models import RecordsThen
 from content.signoff.signatures import sign
 from content.staff.accounts import system_user
 from tests.components.reader import words
@@ -116,6 +117,9 @@ def test_a_record_that_changed_since_readers_text_was_published_or_signed_is_tol
     page = page_of(client_of("Clinician"), public)
     assert "1 thing on it changed since it was signed or published." in words(page)
     assert change.label in words(page.xpath("//section[@aria-labelledby='records-heading']")[0])
+    assert "whether they changed since cannot be told" not in words(page)
+    RecordsThen.objects.all().delete()  # as of a text that an older site published
+    assert "whether they changed since cannot be told" in words(page_of(client_of("Clinician"), public))
 
     sign(public.content, staff("Clinician"))
     assert compare(public.content, draft_of("infusion-day").content).records == (), "somebody has read it"

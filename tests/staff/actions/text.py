@@ -56,6 +56,17 @@ def copy_text(version, source):
     return post(admin("cms_placeholder_copy_plugins"), data)
 
 
+def paste_text(version, source):
+    data = {
+        "plugin_id": plugins(source, "CareCardPlugin")[0].pk,
+        "placeholder_id": placeholder(version).pk,
+        "target_language": "en",
+        "target_position": 1,
+        "move_a_copy": "true",
+    }
+    return post(admin("cms_placeholder_move_plugin"), data)
+
+
 for one_of_them in (change_text, change_component, add_text, delete_component, move_component, clear_text):
     ACTIONS[f"{one_of_them.__name__}_of_a_draft"] = (lambda boss, do=one_of_them: do(draft("start")), WRITERS)
     ACTIONS[f"{one_of_them.__name__}_of_a_published_page"] = (lambda boss, do=one_of_them: do(live("start")), NOBODY)
@@ -64,6 +75,16 @@ for one_of_them in (change_text, change_component, add_text, delete_component, m
 @may(WRITERS)
 def copy_a_component_into_a_draft(boss):
     return copy_text(draft("start"), live("family"))
+
+
+@may(WRITERS)
+def paste_a_component_into_a_draft(boss):
+    return paste_text(draft("start"), draft("family"))
+
+
+@may(NOBODY)
+def paste_a_component_into_a_published_page(boss):
+    return paste_text(live("start"), draft("family"))
 
 
 @may(WRITERS)
