@@ -24,8 +24,8 @@ SAME = ("template", "section", "speaks_of_benefit")
 SPLITS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
 SWAPS = ((2, 2), (2, 3), (3, 2))
 ONE = "1"
-#: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”.
-UNSPOKEN = {"year", "time"}
+#: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”; “six small trials”.
+UNSPOKEN = {"year", "time", "infusion", "study", "trial", "person"}
 WHAT = {
     "numbers": "the numbers",
     "times": "the times of day",
@@ -196,7 +196,9 @@ def _unmatched(said: Sentence, other: Sentence) -> Counter:
     """The numbers of one that the other does not have; what may be a number excuses it, and a unit that goes without saying."""
     left = said.numbers - other.numbers - other.maybe
     spare = Counter(
-        value.partition(" ")[0] for value in (other.numbers - said.numbers).elements() if _is_unspoken(value)
+        value.partition(" ")[0]
+        for value in (other.numbers + other.maybe - said.numbers).elements()
+        if _is_unspoken(value)
     )
     bare = Counter(value for value in left.elements() if " " not in value)
     with_unit = Counter(value.partition(" ")[0] for value in left.elements() if _is_unspoken(value))

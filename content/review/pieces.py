@@ -49,7 +49,7 @@ def plain(marked: str) -> str:
 def pieces_of(block: Block) -> list[Piece]:
     """The settings in words, then what the text holds, from its top to its end."""
     found = [
-        Piece(KEY_OF_ROW.sub(rf"{BESIDE}\g<0>", value), tuple(KEY_OF_ROW.findall(value)), name)
+        Piece(KEY_OF_ROW.sub(BESIDE, value), tuple(KEY_OF_ROW.findall(value)), name)
         for name in WORDED
         if (value := block.settings.get(name))
     ]

@@ -220,7 +220,7 @@ def _read(folder: Path) -> LanguageWords:
         _any(rows["not_negations"]),
         _any(rows["alternatives"]),
         _any(rows["not_alternatives"]),
-        {name: Idea(*(_any(listed.get(kind, [])) for kind in KINDS)) for name, listed in rows["ideas"].items()},
+        {name: Idea(*(_any(listed.get(kind) or []) for kind in KINDS)) for name, listed in rows["ideas"].items()},
         twins,
     )
 
