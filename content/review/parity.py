@@ -1,8 +1,9 @@
 """The same page in two languages, held against each other: numbers, units, times, negations, cards, records and links.
 
 What is compared does not depend on how a sentence is put: each heading, paragraph, item and cell of one page has one of the
-other at the same place, and both say the same numbers, turn around as often, and name the same records and links. What the
-words of a language mean is in `parity.yaml` of its checks. Pure text: no database, no network.
+other at the same place, and each sentence of it one, or a few where it was cut. Both say the same numbers, say “not”, “or” and
+“before” as often, and name the same records and links. What the words of a language mean is in `parity.yaml` of its checks. Pure
+text: no database, no network.
 """
 
 from collections import Counter
@@ -20,23 +21,20 @@ from content.review.said import JOINED, NOT, LanguageWords, Range, Sentence, lan
 
 #: Front matter that says the same in every language.
 SAME = ("template", "section", "speaks_of_benefit")
-#: So many sentences of one language can be so many of the other; in the second, they may stand in another order.
-SPLITS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
-SWAPS = ((2, 2), (2, 3), (3, 2))
-ONE = "1"
 #: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”; “six small trials”.
 UNSPOKEN = {"year", "time", "infusion", "study", "trial", "person"}
 WHAT = {
     "numbers": "the numbers",
     "times": "the times of day",
-    "negation": "what is to be done and what is not",
-    "alternatives": "for how many things a “not” holds",
-    "place": "the sentences that say “not”",
     "names": "the sources, findings, facts and links",
     "blocks": "the blocks, their order and their levels",
     "parts": "the paragraphs, items and rows",
 }
 ADVICE = "Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong."
+#: Of an idea, where one of the two does not say it, and where both do.
+ONLY_THERE = "{other} says “{word}” here, and this text does not. Correct the one that is wrong."
+ONLY_HERE = "This text says “{word}” here, and {other} does not. Correct the one that is wrong."
+NOT_AS_OFTEN = "{other} says “{word}” here {there} times, and this text {here} times. Correct the one that is wrong."
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,8 @@ class Difference:
     there: str
     block: Block | None = None
     sentence: str = ""
+    #: Whether it is something that both should say as often, such as “not”, and `here` and `there` are how often.
+    is_idea: bool = False
 
 
 def differences(here: Document, there: Document, language: str, other: str) -> list[Difference]:
@@ -80,12 +80,20 @@ def _problem(found: Difference, page: str, other: str, name: str, level: Level =
     return at(
         found.block,
         "language-differs",
-        ADVICE.format(what=WHAT.get(found.kind, f"“{found.kind}”"), other=name, here=found.here, there=found.there),
+        _advice(found, name),
         found.sentence,
         level=level,
         page=page,
         about=f"{other} {found.kind} {found.here} {found.there} {found.sentence}",
     )
+
+
+def _advice(found: Difference, name: str) -> str:
+    values = {"word": found.kind, "other": name, "here": found.here, "there": found.there}
+    if not found.is_idea:
+        return ADVICE.format(what=WHAT.get(found.kind, f"“{found.kind}”"), **values)
+    form = ONLY_THERE if found.here == "0" else ONLY_HERE if found.there == "0" else NOT_AS_OFTEN
+    return form.format(**values)
 
 
 def pairs(here: Document, there: Document) -> list[tuple[Block | None, Block | None]]:
@@ -152,7 +160,8 @@ def _of_pieces(
 ) -> Iterator[Difference]:
     for one, other in align(said_in(here, mine), said_in(there, theirs)):
         for kind, more, fewer in _of_sentences(one, other, forbids=_forbids(block)):
-            yield Difference(kind, more, fewer, block, " ".join(each.words for each in one))
+            is_idea = kind in mine.ideas or kind in {NOT, JOINED}
+            yield Difference(kind, more, fewer, block, " ".join(each.words for each in one), is_idea)
 
 
 def _of_sentences(here: Sequence[Sentence], there: Sequence[Sentence], forbids: bool) -> Iterator[tuple[str, str, str]]:
@@ -168,7 +177,7 @@ def _of_sentences(here: Sequence[Sentence], there: Sequence[Sentence], forbids: 
     if not _same_sources(here, there):
         yield "names", _cited(here), _cited(there)
     for idea, said in one.ideas.items():
-        others = other.ideas[idea]
+        others = other.ideas.get(idea, said)  # a language need not know all that another knows
         asked = idea != JOINED or forbids or one.ideas[NOT][1] or other.ideas[NOT][1]
         if asked and not _overlap(said, others):
             yield idea, str(said[0]), str(others[0])

@@ -15,8 +15,8 @@ from content.profile import profile
 from content.review.pieces import BESIDE, SHOWN, Piece, plain
 
 FILE = "parity.yaml"
-#: Ideas that every language has: that a sentence is turned around, and for how many things.
-NOT, JOINED = "not", "not … or"
+#: Ideas that every language has: that a sentence is turned around, for how many things, and the word behind which one more stands.
+NOT, JOINED, OR = "not", "not … or", "or"
 #: From how many to how many.
 Range = tuple[int, int]
 #: Where a sentence ends, also behind FDA; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
@@ -55,8 +55,6 @@ class LanguageWords:
     opening_negation: re.Pattern[str]
     further_negation: re.Pattern[str]
     not_negation: re.Pattern[str]
-    alternative: re.Pattern[str]
-    not_alternative: re.Pattern[str]
     ideas: Mapping[str, Idea]
     twins: Mapping[str, str] = field(default_factory=dict)
 
@@ -112,16 +110,17 @@ def _sentence(text: str, names: tuple[str, ...], words: LanguageWords) -> Senten
     found = _Found()
     rest = PHONE.sub(found.phone, text)
     found.read(list(words.tokens.finditer(rest)), rest, words)
-    ideas = {name: _how_often(text, idea) for name, idea in words.ideas.items()}
+    (low, high), others = _turned(text, words), {name: _how_often(text, idea) for name, idea in words.ideas.items()}
+    ideas = {NOT: (low, high), JOINED: (low + others[OR][1], high + others[OR][1])} | others
     sources = Counter(name for name in names if name.startswith("cite "))
-    others = Counter(words.twins.get(name, name) for name in names)
+    named = Counter(words.twins.get(name, name) for name in names)
     return Sentence(
         text,
         found.numbers,
         found.maybe,
         found.times,
-        ideas | _turned(text, words),
-        others - sources,
+        ideas,
+        named - sources,
         sources,
         alike_in(text),
     )
@@ -139,7 +138,7 @@ def _how_often(text: str, idea: Idea) -> Range:
     return sure, sure + len(idea.maybe.findall(idea.sure.sub(" … ", rest)))
 
 
-def _turned(text: str, words: LanguageWords) -> dict[str, Range]:
+def _turned(text: str, words: LanguageWords) -> Range:
     turned = words.not_negation.sub(" ", text)
     certain = [match.end() for match in words.negation.finditer(turned)]
     maybe = len(words.maybe_negation.findall(words.negation.sub(" ", turned)))
@@ -147,8 +146,7 @@ def _turned(text: str, words: LanguageWords) -> dict[str, Range]:
     first = min((*certain, *opening), default=len(turned))
     further = len(words.further_negation.findall(turned, first))
     low, high = len(certain) + len(opening), len(certain) + maybe + len(opening)
-    more = len(words.alternative.findall(words.not_alternative.sub(" ", turned)))
-    return {NOT: (low, high + further), JOINED: (low + more, high + more)}
+    return low, high + further
 
 
 class _Found:
@@ -218,8 +216,6 @@ def _read(folder: Path) -> LanguageWords:
         _opening(rows["opening_negations"], rows["openings"]),
         _any(rows["further_negations"]),
         _any(rows["not_negations"]),
-        _any(rows["alternatives"]),
-        _any(rows["not_alternatives"]),
         {name: Idea(*(_any(listed.get(kind) or []) for kind in KINDS)) for name, listed in rows["ideas"].items()},
         twins,
     )
