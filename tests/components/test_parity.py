@@ -15,8 +15,7 @@ from content.guide.document import Block, Document, read, read_file
 from content.guide.files import GUIDE_FOLDER, read_guide
 from content.review.parity import differences, differences_of_record
 
-#: So many of each kind, drawn with a fixed seed. `PLANTS=100000 pytest tests/components/test_parity.py -s` plants at every place, and
-#: prints what docs/quality.md says.
+#: So many of each kind, drawn with a fixed seed. `PLANTS=250 pytest -s` plants more, and prints what docs/quality.md says.
 SEED, EACH = 20261126, int(os.environ.get("PLANTS", "8"))
 #: Where a sentence or an item starts, and what turns one around.
 SENTENCE = r"(?<=<p>)(?=\w)|(?<=<li>)(?=\w)|(?<=[a-z][.?!] )(?=[^\W\d_a-z])"
