@@ -34,14 +34,14 @@ class Sign:
 
 def signs(language: str = settings.LANGUAGE_CODE) -> tuple[Sign, ...]:
     """The list in a language, emergencies first."""
-    return _read(checks_folder(language) / FILE)
+    return _read(checks_folder(language))
 
 
 @cache
-def _read(path: Path) -> tuple[Sign, ...]:
+def _read(folder: Path) -> tuple[Sign, ...]:
     return tuple(
         Sign(row["sign"], level, compiled(row["pattern"]), row.get("always", False))
-        for level, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for level, rows in yaml.safe_load((folder / FILE).read_text(encoding="utf-8")).items()
         for row in rows
     )
 

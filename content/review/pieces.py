@@ -26,27 +26,32 @@ WORDED = (
 )
 #: Elements that hold a piece of the text; what is in them belongs to the piece.
 PIECES = {"h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd", "blockquote"}
-#: A source while a text is read, and sources that stand together.
-SOURCE = re.compile("\ue000(.*?)\ue001")
-CITATION = re.compile(rf"{SOURCE.pattern}(?: {SOURCE.pattern})*")
+#: In the words of a piece, where a name stands: one that is read as something (a source, a fact), and one beside words.
+SHOWN, BESIDE = "\ue000", "\ue001"
 #: What stands behind the words of a row in a setting, such as “PTSD = against-unclear”.
 KEY_OF_ROW = re.compile(r"= ([\w +-]+?)(?=;|$)")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A heading, paragraph, item, cell or setting: its words, what it names beside them, and the sources of each citation."""
+    """A heading, paragraph, item, cell or setting: its words, and the names of what it holds beside them, each with its place."""
 
-    words: str
+    marked: str
     names: tuple[str, ...] = ()
     place: str = ""
-    cited: tuple[tuple[str, ...], ...] = ()
+
+
+def plain(marked: str) -> str:
+    """The words of a piece without the places of names."""
+    return " ".join(marked.replace(SHOWN, "…").replace(BESIDE, "").split())
 
 
 def pieces_of(block: Block) -> list[Piece]:
     """The settings in words, then what the text holds, from its top to its end."""
     found = [
-        Piece(value, tuple(KEY_OF_ROW.findall(value)), name) for name in WORDED if (value := block.settings.get(name))
+        Piece(KEY_OF_ROW.sub(BESIDE, value), tuple(KEY_OF_ROW.findall(value)), name)
+        for name in WORDED
+        if (value := block.settings.get(name))
     ]
     if block.html:
         root = html.fragment_fromstring(block.html, create_parent="div")
@@ -61,11 +66,9 @@ def _pieces_in(root: html.HtmlElement) -> Iterator[Piece]:
             words: list[str] = []
             names: list[str] = []
             _read_into(element, words, names)
-            marked = " ".join("".join(words).split())
-            cited = tuple(tuple(SOURCE.findall(citation[0])) for citation in CITATION.finditer(marked))
-            text = SOURCE.sub("…", marked).replace("… .", "….")
-            if text or names or element is not root:
-                yield Piece(text, tuple(names), element.tag, cited)
+            marked = " ".join("".join(words).split()).replace(f"{SHOWN} .", f"{SHOWN}.")
+            if marked or element is not root:
+                yield Piece(marked, tuple(names), element.tag)
 
 
 def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
@@ -76,6 +79,7 @@ def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) ->
         elif child.tag not in PIECES and isinstance(child.tag, str):
             if child.tag == "a":
                 names.append(_target(child.get("href", "")))
+                words.append(BESIDE)
             words.append(" " if child.tag in {"br", "ul", "ol", "table", "tr"} else "")
             _read_into(child, words, names)
         words.append(child.tail or "")
@@ -84,13 +88,11 @@ def _read_into(element: html.HtmlElement, words: list[str], names: list[str]) ->
 def _read_inline(element: html.HtmlElement, words: list[str], names: list[str]) -> None:
     role, value = element.get("role", ""), element.get("value") or ""
     if role == "term":
-        words.append(re.sub(r"\s*<[^<>]*>$", "", value))
         names.append(f"term {record_key('glossary', value)}")
-    elif role == "cite":
-        words.append(f" \ue000{value}\ue001 ")
+        words.append(BESIDE + re.sub(r"\s*<[^<>]*>$", "", value))
     else:
         names.append(f"{role} {value}")
-        words.append(" … ")
+        words.append(f" {SHOWN} ")
 
 
 def _target(address: str) -> str:

@@ -1,8 +1,9 @@
-"""What a text says in any language: its numbers with their units, its times, and what it turns around (“not”)."""
+"""What a sentence says in any language: its numbers with their units, its times, what it names, and words such as “not”."""
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,16 +12,35 @@ from typing import Any
 import yaml
 
 from content.profile import profile
+from content.review.pieces import BESIDE, SHOWN, Piece, plain
 
 FILE = "parity.yaml"
+#: Ideas that every language has: that a sentence is turned around, for how many things, and the word behind which one more stands.
+NOT, JOINED, OR = "not", "not … or", "or"
 #: From how many to how many.
 Range = tuple[int, int]
 #: Where a sentence ends, also behind FDA; a number such as 0.5 and an abbreviation such as EE. UU. do not end one.
-END = re.compile(r"(?:(?<=[a-záéíóúñ)”\"…\d][.?!])|(?<=[A-Z]{3}[.?!]))\s+(?:…\s+)*(?=[\"“(¿¡]?[^\W\d_a-z…])")
+END = re.compile(
+    rf"(?:(?<=[a-záéíóúñ)”\"{SHOWN}\d][.?!])|(?<=[A-Z]{{3}}[.?!]))\s+(?:{SHOWN}\s+)*(?=[\"“(¿¡{BESIDE}]*[^\W\d_a-z])"
+)
 PHONE = re.compile(r"\+?(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\w{4}\b|\b\d{3}-\d{4}\b|\b1-800-[A-Z0-9-]+")
 NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+#: Words alike in two languages start with the same letters: “depression”, “depresión”.
+ALIKE = re.compile(r"(?<!\w)(?:[A-Z]{3,}(?!\w)|[^\W\d_]{4}|\d+(?:[.,]\d+)*)")
+#: What the file says of an idea.
+KINDS = ("sure", "maybe", "unless")
 #: A unit is looked for in so many words behind its number.
 MOST_BETWEEN = 4
+
+
+@dataclass(frozen=True)
+class Idea:
+    """Something that both languages say as often, such as “before”: words that say it, words that may, and phrases with such a word
+    that do not."""
+
+    sure: re.Pattern[str]
+    maybe: re.Pattern[str]
+    unless: re.Pattern[str]
 
 
 @dataclass(frozen=True, eq=False)  # a key of what is remembered
@@ -35,30 +55,25 @@ class LanguageWords:
     opening_negation: re.Pattern[str]
     further_negation: re.Pattern[str]
     not_negation: re.Pattern[str]
-    alternative: re.Pattern[str]
-    not_alternative: re.Pattern[str]
+    ideas: Mapping[str, Idea]
     twins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """What a sentence or a few say. `maybe` are numbers that they may mean; `turned` is from how often to how often they are
-    turned around, `joined` the same with each further thing that this holds for: “no A ni B”, “neither A nor B”."""
+    """What a sentence says, or several together. `maybe` are numbers that it may mean; `ideas` says of each from how often to how
+    often it is said, NOT that the sentence is turned around, and JOINED the same with each further thing that this holds for: “no
+    A ni B”, “neither A nor B”. `names` are links, words explained and facts, `sources` what is cited; `alike` is for `align`.
+    """
 
-    numbers: Counter
-    maybe: Counter
-    turned: Range
-    joined: Range
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a piece says in any language, as a whole and sentence by sentence."""
-
+    words: str
     numbers: Counter
     maybe: Counter
     times: Counter
-    sentences: tuple[Sentence, ...]
+    ideas: Mapping[str, Range]
+    names: Counter
+    sources: Counter
+    alike: Counter
 
 
 def can_compare(*languages: str) -> bool:
@@ -68,26 +83,62 @@ def can_compare(*languages: str) -> bool:
 
 def language_words(language: str) -> LanguageWords:
     """The words of a language that `can_compare`. Raises KeyError for another."""
-    return _read(profile().parity[language] / FILE)
+    return _read(profile().parity[language])
 
 
-@lru_cache(maxsize=8192)
-def said_in(text: str, words: LanguageWords) -> Said:
-    """The numbers with their units, the times and the negations in a piece of text."""
-    found = _found_in(text, words)
-    sentences = tuple(_sentence(sentence, words) for sentence in END.split(text))
-    return Said(found.numbers, found.maybe, found.times, sentences)
+def said_in(piece: Piece, words: LanguageWords) -> tuple[Sentence, ...]:
+    """The sentences of a piece from the first to the last; a piece without words has one."""
+    found, names = [], list(piece.names)
+    for marked in _sentences(piece.marked):
+        count = marked.count(SHOWN) + marked.count(BESIDE)
+        found.append(_sentence(plain(marked), tuple(names[:count]), words))
+        del names[:count]
+    return tuple(found)
 
 
-def _found_in(text: str, words: LanguageWords) -> "_Found":
+def _sentences(marked: str) -> Iterator[str]:
+    """Each sentence, with the sources that stand behind it."""
+    start = 0
+    for end in END.finditer(marked):
+        yield marked[start : end.end()]
+        start = end.end()
+    yield marked[start:]
+
+
+@lru_cache(maxsize=16384)
+def _sentence(text: str, names: tuple[str, ...], words: LanguageWords) -> Sentence:
     found = _Found()
     rest = PHONE.sub(found.phone, text)
     found.read(list(words.tokens.finditer(rest)), rest, words)
-    return found
+    (low, high), others = _turned(text, words), {name: _how_often(text, idea) for name, idea in words.ideas.items()}
+    ideas = {NOT: (low, high), JOINED: (low + others[OR][1], high + others[OR][1])} | others
+    sources = Counter(name for name in names if name.startswith("cite "))
+    named = Counter(words.twins.get(name, name) for name in names)
+    return Sentence(
+        text,
+        found.numbers,
+        found.maybe,
+        found.times,
+        ideas,
+        named - sources,
+        sources,
+        alike_in(text),
+    )
 
 
-def _sentence(text: str, words: LanguageWords) -> Sentence:
-    found = _found_in(text, words)
+def alike_in(words: str) -> Counter:
+    """The starts of words, the abbreviations and the figures that a translation of these words may have as well."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", words) if not unicodedata.combining(sign))
+    return Counter(found if len(found) < 4 else found.casefold() for found in ALIKE.findall(bare))
+
+
+def _how_often(text: str, idea: Idea) -> Range:
+    rest = idea.unless.sub(" … ", text)
+    sure = len(idea.sure.findall(rest))
+    return sure, sure + len(idea.maybe.findall(idea.sure.sub(" … ", rest)))
+
+
+def _turned(text: str, words: LanguageWords) -> Range:
     turned = words.not_negation.sub(" ", text)
     certain = [match.end() for match in words.negation.finditer(turned)]
     maybe = len(words.maybe_negation.findall(words.negation.sub(" ", turned)))
@@ -95,8 +146,7 @@ def _sentence(text: str, words: LanguageWords) -> Sentence:
     first = min((*certain, *opening), default=len(turned))
     further = len(words.further_negation.findall(turned, first))
     low, high = len(certain) + len(opening), len(certain) + maybe + len(opening)
-    more = len(words.alternative.findall(words.not_alternative.sub(" ", turned)))
-    return Sentence(found.numbers, found.maybe, (low, high + further), (low + more, high + more))
+    return low, high + further
 
 
 class _Found:
@@ -145,8 +195,8 @@ def _with_unit(value: str, rest: Sequence[re.Match[str]], words: LanguageWords) 
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path) -> LanguageWords:
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+def _read(folder: Path) -> LanguageWords:
+    rows = yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
     meaning: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind in ("numbers", "maybe", "units", "times"):
         for value, listed in rows[kind].items():
@@ -166,8 +216,7 @@ def _read(path: Path) -> LanguageWords:
         _opening(rows["opening_negations"], rows["openings"]),
         _any(rows["further_negations"]),
         _any(rows["not_negations"]),
-        _any(rows["alternatives"]),
-        _any(rows["not_alternatives"]),
+        {name: Idea(*(_any(listed.get(kind) or []) for kind in KINDS)) for name, listed in rows["ideas"].items()},
         twins,
     )
 

@@ -56,6 +56,11 @@ SENTENCES = (
     gettext_noop(
         "Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong."
     ),
+    gettext_noop("{other} says “{word}” here, and this text does not. Correct the one that is wrong."),
+    gettext_noop("This text says “{word}” here, and {other} does not. Correct the one that is wrong."),
+    gettext_noop(
+        "{other} says “{word}” here {there} times, and this text {here} times. Correct the one that is wrong."
+    ),
     gettext_noop("This page is published only when a clinician has signed it. Send it for review."),
     gettext_noop("“{record}” waits for approval ({kind}). Read it and approve it first."),
 )
@@ -65,8 +70,9 @@ VALUES = (
     *("a number", "a claim about what is known or approved", "a claim about studies", "a comparison", "a frequency"),
     *("a claim of effect", "reference", "clinic fact", "word explained", "finding"),
     *("group", "comparison", "number of people", "time", "call 911", "call the clinic the same day"),
-    *("the numbers", "the times of day", "what is to be done and what is not", "for how many things a “not” holds"),
-    *("the sentences that say “not”", "the sources, findings, facts and links"),
+    *("the numbers", "the times of day", "the sources, findings, facts and links"),
+    *("not", "not … or", "or", "before", "after", "more", "less", "only", "always", "at least", "at most", "unreal"),
+    *("minute", "hour", "day", "night", "week", "month", "year"),
     "(Page, then Page settings)",
     *("the blocks, their order and their levels", "the paragraphs, items and rows"),
 )

@@ -36,12 +36,12 @@ class BannedWord:
 
 def banned_words(language: str = settings.LANGUAGE_CODE) -> tuple[BannedWord, ...]:
     """The list in a language."""
-    return _read(checks_folder(language) / FILE)
+    return _read(checks_folder(language))
 
 
 @cache
-def _read(path: Path) -> tuple[BannedWord, ...]:
-    return tuple(map(_entry, yaml.safe_load(path.read_text(encoding="utf-8"))))
+def _read(folder: Path) -> tuple[BannedWord, ...]:
+    return tuple(map(_entry, yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))))
 
 
 def _entry(row: dict) -> BannedWord:

@@ -44,7 +44,7 @@ def _changed(language: str, before: str, after: str) -> Version:
 
 def test_a_translation_that_differs_is_not_published(spanish):
     draft = _changed("es", "No maneje usted", "Maneje usted")
-    with pytest.raises(ConditionFailed, match="what is to be done and what is not"):
+    with pytest.raises(ConditionFailed, match="says “not” here, and this text does not"):
         draft.publish(system_user())
     assert NOTICE not in words(page(PATH))
 
