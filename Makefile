@@ -55,7 +55,7 @@ lighthouse:
 	@$(PY) tools/web_checks.py lighthouse
 
 bench:
-	@$(PY) tools/bench.py
+	@$(PY) tools/bench.py $(ARGS)
 
 growth:
 	@$(PY) tools/growth.py $(ARGS)
