@@ -75,6 +75,8 @@ def measure(
         fail("wrk gave no numbers:", text.strip(), shown.stderr.strip())
     if "Non-2xx" in text or "Socket errors" in text:
         fail(f"Some requests for {url} failed, so the numbers mean nothing:", text.strip())
+    if not float(rate[1]):
+        fail(f"In {SECONDS} seconds nothing was answered at {url}: this machine has too much else to do.")
     return Run(float(rate[1]), slow["50"], slow["99"])
 
 
