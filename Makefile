@@ -20,7 +20,7 @@ help:
 	@echo "make kills   kill browser, worker, server and database while somebody types, 200 times (long; ARGS='20' for fewer)"
 	@echo "make check-web    stylelint and the Nu HTML checker over every page (needs npm and Java)"
 	@echo "make lighthouse   Lighthouse over home and every chapter, into docs/lighthouse.md (needs npm and Chromium)"
-	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk)"
+	@echo "make bench   how fast readers are served, into docs/performance.md (needs wrk; ARGS='search' for some lines)"
 	@echo "make growth  how the site behaves with up to 10,000 pages, into docs/performance.md (long; ARGS='30 300' for fewer)"
 	@echo "make clean   remove .venv and caches; asks before it touches the data in var/"
 
@@ -55,7 +55,7 @@ lighthouse:
 	@$(PY) tools/web_checks.py lighthouse
 
 bench:
-	@$(PY) tools/bench.py
+	@$(PY) tools/bench.py $(ARGS)
 
 growth:
 	@$(PY) tools/growth.py $(ARGS)

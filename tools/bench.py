@@ -1,7 +1,8 @@
 """make bench: how fast readers are served, as ratios, from a fresh site with two workers. Needs wrk; nginx if it is there.
 
 Two addresses are measured in turn, again and again, so that what else the machine does hurts both; the middle ratio of the
-pairs counts. The table goes into docs/performance.md.
+pairs counts. The table goes into docs/performance.md. `make bench ARGS=search` measures the lines with that word alone, and
+prints them.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from fresh_site import free_port, fresh_site, wait_for
 from performance import load_average, machine, write
@@ -43,7 +46,9 @@ SEARCH_FORM = """wrk.method = "POST"
 wrk.body = "q=can+i+dirve+home"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
 """
-PREPARE = "import sys; sys.path.insert(0, 'tools'); import prepare_bench; prepare_bench.main()"
+#: More pages than these are searched in no guide (`MOST_PAGES` of content/search/site/documents.py).
+SEARCHED = 500
+PREPARE = "import sys; sys.path.insert(0, 'tools'); import prepare_bench; prepare_bench.{step}()"
 TIMES = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
 
@@ -70,6 +75,8 @@ def measure(
         fail("wrk gave no numbers:", text.strip(), shown.stderr.strip())
     if "Non-2xx" in text or "Socket errors" in text:
         fail(f"Some requests for {url} failed, so the numbers mean nothing:", text.strip())
+    if not float(rate[1]):
+        fail(f"In {SECONDS} seconds nothing was answered at {url}: this machine has too much else to do.")
     return Run(float(rate[1]), slow["50"], slow["99"])
 
 
@@ -178,56 +185,68 @@ def look(url: str, header: str = "") -> tuple[bytes, str]:
         return response.read(), response.headers.get("ETag", "")
 
 
-def rows_of(site: str, cached: str, files: str, form: Path) -> tuple[list[Row], int]:
-    """The table, and the size of what is sent.
+@dataclass
+class Sites:
+    """Where the same site runs, fresh, under django CMS's page cache, exported behind nginx if it is there; and a large one."""
 
-    `cached` is where the site runs under django CMS's page cache, `files` where nginx serves the exported one, if it does;
-    `form` is the script of wrk that sends SEARCH_FORM.
-    """
+    own: str
+    cached: str
+    files: str
+    large: str
+
+
+def rows_of(sites: Sites, form: Path, word: str) -> tuple[list[Row], int]:
+    """The lines of the table that have a word in them, and the size of what is sent. `form` is the script of wrk with SEARCH_FORM."""
+    site = sites.own
     page, file = site + PAGE, site + FILE
     body, etag = look(page)
     same, _ = look(file)
     if len(body) != len(same):
         fail(f"The page has {len(body)} bytes and the static file {len(same)}, so they cannot be compared.")
 
-    def ready() -> Run:
-        return measure(page)
+    def get(url: str, *headers: str, **how: Any) -> Callable[[], Run]:
+        return lambda: measure(url, *headers, **how)
 
-    # Without a module of its own nginx has no Brotli, so both send what gzip made.
-    by_nginx = [
-        compare(
-            "ready page : nginx with the exported folder, both gzip",
-            lambda: measure(page, encoding=GZIP),
-            lambda: measure(files + PAGE, encoding=GZIP),
+    def search(place: str) -> Callable[[], Run]:
+        return get(place + SEARCH, connections=FEW, script=form)
+
+    ready = get(page)
+    rendered = get(page, BYPASS, connections=FEW)
+    lines: dict[str, tuple[Callable[[], Run], Callable[[], Run], float | None]] = {
+        "ready page : static file": (ready, get(file), 0.95),
+        # Without a module of its own nginx has no Brotli, so both send what gzip made.
+        "ready page : nginx with the exported folder, both gzip": (
+            get(page, encoding=GZIP),
+            get(sites.files + PAGE, encoding=GZIP),
             None,
-        )
+        ),
+        "ready page : django CMS's own page cache": (ready, get(sites.cached + PAGE), 3),
+        "ready page : the same page rendered": (ready, get(page, BYPASS), None),
+        "rendered: the page : the same words in one block": (
+            rendered,
+            get(site + PAGE_IN_ONE_BLOCK, BYPASS, connections=FEW),
+            0.5,
+        ),
+        "rendered: every component : the same words in one block": (
+            get(site + COMPONENTS, BYPASS, connections=FEW),
+            get(site + ONE_BLOCK, BYPASS, connections=FEW),
+            0.5,
+        ),
+        "a search on the server : the page rendered": (search(site), rendered, None),
+        f"a search among {SEARCHED} pages, the most it holds : a search in this guide": (
+            search(sites.large),
+            search(site),
+            None,
+        ),
+        "304 : 200": (get(page, f"If-None-Match: {etag}"), ready, 1),
+    }
+    rows = [
+        compare(what, *line) for what, line in lines.items() if word in what and (sites.files or "nginx" not in what)
     ]
-    return [
-        compare("ready page : static file", ready, lambda: measure(file), 0.95),
-        *(by_nginx if files else []),
-        compare("ready page : django CMS's own page cache", ready, lambda: measure(cached + PAGE), 3),
-        compare("ready page : the same page rendered", ready, lambda: measure(page, BYPASS), None),
-        compare(
-            "rendered: the page : the same words in one block",
-            lambda: measure(page, BYPASS, connections=FEW),
-            lambda: measure(site + PAGE_IN_ONE_BLOCK, BYPASS, connections=FEW),
-            0.5,
-        ),
-        compare(
-            "rendered: every component : the same words in one block",
-            lambda: measure(site + COMPONENTS, BYPASS, connections=FEW),
-            lambda: measure(site + ONE_BLOCK, BYPASS, connections=FEW),
-            0.5,
-        ),
-        compare(
-            "a search on the server : the page rendered",
-            lambda: measure(site + SEARCH, connections=FEW, script=form),
-            lambda: measure(page, BYPASS, connections=FEW),
-            None,
-        ),
-        compare("304 : 200", lambda: measure(page, f"If-None-Match: {etag}"), ready, 1),
-        slowest(f"p99 : p50, {CROWD} connections", lambda: measure(page, connections=CROWD), 4),
-    ], len(body)
+    crowd = f"p99 : p50, {CROWD} connections"
+    if word in crowd:
+        rows.append(slowest(crowd, get(page, connections=CROWD), 4))
+    return rows, len(body)
 
 
 def report(rows: list[Row], size: int, load: float) -> str:
@@ -258,15 +277,20 @@ def main() -> None:
     with only_one() as lock:
         install(["requirements.txt"], lock)
     load = os.getloadavg()[0]
+    word = " ".join(sys.argv[1:])
     with (
-        fresh_site(PREPARE) as (site, folder),
+        fresh_site(PREPARE.format(step="main")) as (site, folder),
+        fresh_site(PREPARE.format(step="make_large")) as (large, _),
         cms_page_cache(Path(folder).parent) as cached,
         nginx(Path(folder)) as files,
     ):
         form = Path(folder).parent / "search.lua"
         form.write_text(SEARCH_FORM, encoding="utf-8")
-        rows, size = rows_of(site, cached, files, form)
-    write("make bench", report(rows, size, load))
+        rows, size = rows_of(Sites(site, cached, files, large), form, word)
+    if word:
+        say(report(rows, size, load))
+    else:
+        write("make bench", report(rows, size, load))
 
 
 if __name__ == "__main__":

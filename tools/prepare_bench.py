@@ -1,13 +1,14 @@
-"""Run in the shell of the site that make bench measures: makes what the site is compared with."""
+"""Run in the shell of the sites that make bench measures: makes what the site is compared with."""
 
 import io
 import sys
+import tempfile
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK, SESSION
+from bench import COMPONENTS, FILE, ONE_BLOCK, PAGE, PAGE_IN_ONE_BLOCK, SEARCH, SEARCHED, SESSION
 from cms.models import Page
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from djangocms_versioning.models import Version
 from filer.models import Image
+from large_guide import write_large_guide
 from lxml import html
 from PIL import Image as Picture
 
@@ -80,6 +82,14 @@ def words_of(reader: Client, address: str) -> list[Block]:
             texts.append("")
         texts[-1] += piece
     return [Block("text", html=text) for text in texts]
+
+
+def make_large() -> None:
+    """A guide of which more pages are published than the search holds, with its index made."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_large_guide(SEARCHED, Path(folder, "guide"))
+        call_command("load_guide", f"{folder}/guide", stdout=sys.stderr)
+    Client(headers={"host": "127.0.0.1"}).get(SEARCH)
 
 
 def main() -> None:

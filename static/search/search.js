@@ -83,7 +83,10 @@ function load() {
 function prepared(MiniSearch, data) {
   const known = new Set();
   const idle = new Set(data.idle.split(" "));
-  const forms = new Map(Object.entries(data.forms));
+  const forms = new Map(Object.entries(data.forms).flatMap(([form, endings]) => endings.split(" ").map((each) => {
+    const [replaced, ending] = each.split("-");
+    return [form.slice(0, form.length - replaced) + ending, form];
+  })));
   const formOf = (word) => forms.get(word) ?? word;
   const everyday = Object.entries(data.everyday).map(([key, meant]) => [key.split(" "), meant]);
   const engine = new MiniSearch({
@@ -97,7 +100,8 @@ function prepared(MiniSearch, data) {
   });
   // What may have been meant by a word that is not known.
   const guesses = () => [...new Set([...known, ...forms.keys(), ...idle])];
-  engine.addAll(data.parts.map(([page, heading, , text], id) => ({ id, heading, page: data.pages[page][0], text })));
+  const parts = data.pages.flatMap(([, , own], page) => own.map((part) => [page, ...part]));
+  engine.addAll(parts.map(([page, heading, , text], id) => ({ id, heading, page: data.pages[page][0], text })));
 
   function search(typed, distress) {
     const telling = typed.filter((word) => !idle.has(word));
@@ -116,17 +120,17 @@ function prepared(MiniSearch, data) {
       boostTerm: (term) => wanted.get(term),
       prefix: (term) => term.length >= 3 && wanted.get(term) === 1 && (term === last || !known.has(term)),
     }).map(({ id, match }) => [id, new Set(Object.keys(match))]);
-    const first = distress ? data.parts.findIndex(([page]) => page === data.help) : -1;
+    const first = distress ? parts.findIndex(([page]) => page === data.help) : -1;
     const help = first < 0 ? [] : [[first, new Set()]];
     return [...help, ...found.filter(([id]) => id !== first)].slice(0, MOST_RESULTS);
   }
 
-  return { data, formOf, search };
+  return { pages: data.pages, parts, formOf, search };
 }
 
-function shown({ data, formOf }, [id, terms]) {
-  const [page, heading, anchor, text] = data.parts[id];
-  const [title, address] = data.pages[page];
+function shown({ pages, parts, formOf }, [id, terms]) {
+  const [page, heading, anchor, text] = parts[id];
+  const [title, address] = pages[page];
   const item = document.createElement("li");
   const link = item.appendChild(document.createElement("a"));
   const place = anchor === "#" ? wordsIn(heading).join("-") : anchor; // most anchors are the words of the heading

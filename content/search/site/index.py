@@ -21,7 +21,7 @@ from content.profile import HELP
 from content.search.site.documents import Part, published_pages
 from content.search.site.known_words import added_distress, known_words
 from content.search.site.ranking import FROM_HEADING, Ranking
-from content.search.site.words import anchor_of, forms_of, words_in
+from content.search.site.words import anchor_of, forms_of, packed_forms, words_in
 from ketaguide.delivery.edition import change_is_pending, current_edition
 from ketaguide.delivery.ready_pages import KEEP_SECONDS
 
@@ -77,13 +77,9 @@ def index_of_site() -> Index:
 def make_text(language: str) -> str:
     """The index as text, read anew from the published pages."""
     pages = list(published_pages(language))
-    parts = [
-        (number, part.heading, _short(part), "\n".join(part.passages))
-        for number, page in enumerate(pages)
-        for part in page.parts
-    ]
     words = known_words(language)
-    named = chain((page.title for page in pages), *((heading, body) for _, heading, _, body in parts))
+    parts = chain.from_iterable(page.parts for page in pages)
+    named = chain((page.title for page in pages), *((part.heading, *part.passages) for part in parts))
     meant = chain.from_iterable([key, *values] for key, values in words.everyday.items())
     forms = forms_of(chain.from_iterable(map(words_in, chain(named, meant))), language)
 
@@ -100,9 +96,11 @@ def make_text(language: str) -> str:
         "idle": " ".join(sorted(words.idle)),
         "everyday": everyday,
         "distress": added_distress(),
-        "forms": {word: form for word, form in sorted(forms.items()) if word != form},
-        "pages": [[page.title, page.address] for page in pages],
-        "parts": parts,
+        "forms": packed_forms(forms),
+        "pages": [
+            [page.title, page.address, [[each.heading, _short(each), "\n".join(each.passages)] for each in page.parts]]
+            for page in pages
+        ],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

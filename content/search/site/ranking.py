@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from content.search.site.words import anchor_of, is_near, nearest, stems, words_in
+from content.search.site.words import anchor_of, is_near, nearest, stems, unpacked_forms, words_in
 
 #: The longest query, and the most of its words that are looked for: what more there is, nobody types to find something.
 LONGEST, MOST_WORDS = 200, 16
@@ -41,12 +41,14 @@ class Ranking:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
-        self._forms: dict[str, str] = data["forms"]
+        self._forms = unpacked_forms(data["forms"])
+        #: (number of the page, heading, anchor, text) of each part.
+        self.parts = [(number, *part) for number, page in enumerate(data["pages"]) for part in page[2]]
         self._idle = set(data["idle"].split())
         self._everyday = [(key.split(), meant) for key, meant in data["everyday"].items()]
         self._postings: tuple[dict[str, dict[int, int]], ...] = tuple(defaultdict(dict) for _ in BOOSTS)
         self._lengths: tuple[list[int], ...] = tuple([] for _ in BOOSTS)
-        for number, (page, heading, _, text) in enumerate(data["parts"]):
+        for number, (page, heading, _, text) in enumerate(self.parts):
             for position, words in enumerate((heading, data["pages"][page][0], text)):
                 terms = self._terms(words)
                 self._lengths[position].append(len(set(terms)))
@@ -66,7 +68,7 @@ class Ranking:
 
     def address(self, number: int) -> str:
         """Where a part stands: the address of its page and, below the first heading, its place there."""
-        page, heading, anchor, _ = self._data["parts"][number]
+        page, heading, anchor, _ = self.parts[number]
         place = anchor_of(heading) if anchor == FROM_HEADING else anchor
         return f"{self._data['pages'][page][1]}#{place}" if place else self._data["pages"][page][1]
 
@@ -84,7 +86,7 @@ class Ranking:
                     matched[number].add(derived)
         ranked = sorted(scores, key=lambda number: (-scores[number] * len(found[number]), number))
         if first is not None:
-            own = [number for number, part in enumerate(self._data["parts"]) if part[0] == first]
+            own = [number for number, part in enumerate(self.parts) if part[0] == first]
             ranked = [*own[:1], *(number for number in ranked if number not in own[:1])]
         return [self._result(number, matched[number]) for number in ranked[:MOST_RESULTS]]
 
@@ -135,7 +137,7 @@ class Ranking:
                     yield word, BEGINNING * len(word) / (len(word) + 0.3 * (len(word) - len(term)))
 
     def _scores(self, term: str) -> Iterator[tuple[int, float]]:
-        total = len(self._data["parts"])
+        total = len(self.parts)
         for boost, postings, lengths, average in zip(
             BOOSTS, self._postings, self._lengths, self._averages, strict=True
         ):
@@ -147,7 +149,7 @@ class Ranking:
                     yield number, boost * rarity * (D + saturated)
 
     def _result(self, number: int, terms: set[str]) -> Result:
-        page, heading, _, text = self._data["parts"][number]
+        page, heading, _, text = self.parts[number]
         return Result(self._data["pages"][page][0], heading, self.address(number), self._marked(text, terms))
 
     def _marked(self, text: str, terms: set[str]) -> list[tuple[str, bool]]:

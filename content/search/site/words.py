@@ -11,7 +11,7 @@ from typing import Any
 import snowballstemmer
 import yaml
 from django.core.exceptions import ImproperlyConfigured
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from content.profile import profile
 
@@ -76,6 +76,24 @@ def forms_of(words: Iterable[str], language: str) -> dict[str, str]:
         groups.setdefault(stem, []).append(word)
     several = [group for group in groups.values() if len(group) > 1]
     return {word: min(group, key=lambda each: (len(each), each)) for group in several for word in group}
+
+
+def packed_forms(forms: dict[str, str]) -> dict[str, str]:
+    """What `forms_of` gave, shorter: for each form its words as endings, after the number of letters that they replace if they
+    replace some. “able” with “-s 2-ility” is “ables” and “ability”.
+    """
+    packed: dict[str, list[str]] = {}
+    for word, form in sorted(forms.items()):
+        if word != form:
+            same = Prefix.similarity(word, form)
+            packed.setdefault(form, []).append(f"{len(form) - same or ''}-{word[same:]}")
+    return {form: " ".join(endings) for form, endings in packed.items()}
+
+
+def unpacked_forms(packed: dict[str, str]) -> dict[str, str]:
+    """The form of each word again. The script of the search page has the same rule."""
+    endings = ((form, *ending.split("-")) for form, several in packed.items() for ending in several.split(" "))
+    return {form[: len(form) - int(replaced or 0)] + ending: form for form, replaced, ending in endings}
 
 
 def stems(words: Sequence[str], language: str) -> list[str]:
