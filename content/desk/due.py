@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from content.desk.form_of import form_of
 from content.evidence.models import Finding, Reference
@@ -43,7 +44,7 @@ def due_list() -> list[Due]:
 def _pages() -> list[Due]:
     """The published pages whose signature ends soon, or is off because readers get other words."""
     return [
-        Due("page to sign", entry.content.title, entry.content.get_absolute_url(), entry.day, entry.why)
+        Due(_("page to sign"), entry.content.title, entry.content.get_absolute_url(), entry.day, entry.why)
         for entry in to_sign_again()
     ]
 

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import DRAFT, PUBLISHED
@@ -84,7 +86,7 @@ def find(request: HttpRequest) -> HttpResponse:
     groups = search(typed, request.user)
     context = {
         **admin.site.each_context(request),
-        "title": f"Search: {typed}" if typed else "Search",
+        "title": format_lazy(_("Search: {typed}"), typed=typed) if typed else _("Search"),
         "typed": typed,
         "groups": groups,
         "count": sum(group.count for group in groups),
@@ -184,7 +186,7 @@ def _records(model: type[Record]) -> Callable[[], Iterator[Thing]]:
         for record in model._default_manager.all():
             told = [words for other in record.translations.values() for words in other.get("words", {}).values()]
             lines = [str(getattr(record, name)) for name in columns]
-            about = "" if record.approved else "Waits for approval"
+            about = "" if record.approved else _("Waits for approval")
             yield Thing(str(record), about, form_of(record), [*lines, *map(str, told)])
 
     return things
@@ -204,13 +206,13 @@ def _people() -> Iterator[Thing]:
     """Accounts of staff."""
     for person in get_user_model().objects.exclude(username=SYSTEM_USERNAME).order_by("username"):
         name = person.get_full_name()
-        yield Thing(name or person.get_username(), "Account", form_of(person), [person.get_username(), person.email])
+        yield Thing(name or person.get_username(), _("Account"), form_of(person), [person.get_username(), person.email])
 
 
 def _reviewers() -> Iterator[Thing]:
     for person in Reviewer.objects.all():
         lines = [str(getattr(person, name)) for name in ("name", "letters", "license_number")]
-        yield Thing(str(person), "Reviewer", form_of(person), lines)
+        yield Thing(str(person), _("Reviewer"), form_of(person), lines)
 
 
 def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name: str = "") -> tuple:
@@ -220,9 +222,9 @@ def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name
 
 #: (name, permission, things) of each group, in the order in which they are shown.
 KINDS: tuple[tuple[str, str, Callable[[], Iterable[Thing]]], ...] = (
-    ("Pages and drafts", "cms.change_page", _texts),
+    (_("Pages and drafts"), "cms.change_page", _texts),
     *(_kind(model, _records(model)) for model in RECORDS),
-    _kind(File, _files, "Pictures and files"),
-    _kind(get_user_model(), _people, "People"),
-    _kind(Reviewer, _reviewers, "Reviewers"),
+    _kind(File, _files, _("Pictures and files")),
+    _kind(get_user_model(), _people, _("People")),
+    _kind(Reviewer, _reviewers, _("Reviewers")),
 )

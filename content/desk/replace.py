@@ -16,6 +16,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
@@ -36,7 +38,7 @@ from content.staff.models import Event
 MOST = 400
 #: Stands for the number of a component where a place is one of these.
 PAGE = -1
-SPLIT = "It is partly bold, linked or cursive: change it by hand."
+SPLIT = _("It is partly bold, linked or cursive: change it by hand.")
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,9 @@ def _places(content: PageContent, blocks: Iterable[Wording], wanted: Wanted) -> 
 
 
 def _block(wording: Wording) -> str:
-    return "Settings of the page" if wording.place == PAGE else str(_model_of(wording)._meta.verbose_name).capitalize()
+    return (
+        _("Settings of the page") if wording.place == PAGE else str(_model_of(wording)._meta.verbose_name).capitalize()
+    )
 
 
 def _column(wording: Wording) -> str:
@@ -172,7 +176,7 @@ def replace(wanted: Wanted, chosen: Collection[str], user: Any) -> Done:
     What was changed since its name was given, what somebody else holds, and what would not suit its block stays as it is.
     """
     if wanted.language not in written_by(user) or not user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not write texts in this language.")
+        raise PermissionDenied(_("You do not write texts in this language."))
     done = Done()
     numbers = {int(name.partition(".")[0]) for name in chosen if re.fullmatch(r"\d{1,9}\.[-\w.]+", name)}
     pages = sorted(set(PageContent.admin_manager.filter(pk__in=numbers).values_list("page_id", flat=True)))
@@ -185,7 +189,9 @@ def replace(wanted: Wanted, chosen: Collection[str], user: Any) -> Done:
         if places:
             _replace_in(text, places, wanted, user, done)
     if missing := len(set(chosen) - known):
-        done.left.append(f"{missing} of the places: the text was changed after you opened the list.")
+        done.left.append(
+            format_lazy(_("{missing} of the places: the text was changed after you opened the list."), missing=missing)
+        )
     if done.places:
         drafts = f"{done.texts} draft{pluralize(done.texts)} ({wanted.language})"
         what = f"replaced “{wanted.words}” by “{wanted.new}” {done.places}× in {drafts}"

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from djangocms_versioning.constants import ARCHIVED, DRAFT, PUBLISHED, UNPUBLISHED
 
@@ -102,7 +103,7 @@ def proposals() -> list[Proposal]:
     """What waits for a second person, by kind and in the order of each."""
     models = [model for model in apps.get_models() if issubclass(model, ProposableRecord)]
     facts = FactChange.objects.filter(decided=None).select_related("fact").order_by("pk")
-    return [Proposal(str(change), "clinic fact", form_of(change.fact)) for change in facts] + [
+    return [Proposal(str(change), _("clinic fact"), form_of(change.fact)) for change in facts] + [
         Proposal(
             title=str(record),
             kind=str(model._meta.verbose_name),

@@ -1,5 +1,6 @@
 from cms.models import CMSPlugin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.records.record import ProposableRecord, WithRecord
 
@@ -8,7 +9,7 @@ class GlossaryTerm(ProposableRecord):
     """A word and what it means, in plain language."""
 
     term = models.CharField(max_length=80)
-    definition = models.CharField(max_length=400, help_text="One or two short sentences.")
+    definition = models.CharField(max_length=400, help_text=_("One or two short sentences."))
 
     guide_fields = guide_words = ("term", "definition")
 
@@ -24,7 +25,7 @@ class GlossaryTermReference(CMSPlugin):
 
     term = models.ForeignKey(GlossaryTerm, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(
-        max_length=80, blank=True, help_text="The word as it stands in the sentence, if it differs."
+        max_length=80, blank=True, help_text=_("The word as it stands in the sentence, if it differs.")
     )
 
     objects = WithRecord("term")

@@ -3,6 +3,7 @@ from itertools import pairwise
 from cms.models import Page
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
 from content.richtext.reading import blocks, text_of
@@ -21,12 +22,12 @@ class TeachBack(Component):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="The page with “My questions”, where a reader may put what stayed unclear.",
+        help_text=_("The page with “My questions”, where a reader may put what stayed unclear."),
     )
 
     class Meta:
-        verbose_name = "did we explain it?"
-        verbose_name_plural = "did we explain it?"
+        verbose_name = _("did we explain it?")
+        verbose_name_plural = _("did we explain it?")
 
     def questions(self) -> list[str]:
         """Its questions, in order, as plain words."""
@@ -38,6 +39,8 @@ class TeachBack(Component):
         if tags[0] != "h3" or tags[-1] == "h3" or ("h3", "h3") in pairwise(tags):
             raise ValidationError(
                 {
-                    "body": "Write each question as a heading of level 3, and below it the answer, in other words than the page."
+                    "body": _(
+                        "Write each question as a heading of level 3, and below it the answer, in other words than the page."
+                    )
                 }
             )

@@ -5,6 +5,8 @@ import re
 from cms.models import PageContent
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ketaguide.delivery.languages import language_of
@@ -35,13 +37,31 @@ def address_faults(wanted: str) -> list[str]:
     parts = wanted.strip("/").split("/") if wanted.strip("/") else []
     if bad := next((part for part in parts if not PART.fullmatch(part)), None):
         return [
-            f"“{bad}” cannot be part of an address. Use small letters, digits and hyphens, such as “after-your-visit”."
+            format_lazy(
+                _(
+                    "“{bad}” cannot be part of an address. Use small letters, digits and hyphens, such as "
+                    "“after-your-visit”."
+                ),
+                bad=bad,
+            )
         ]
     if len(wanted) > LONGEST:
-        return [f"The address has {len(wanted)} characters. Make it {LONGEST} at most."]
+        return [
+            format_lazy(
+                _("The address has {wanted} characters. Make it {longest} at most."),
+                wanted=len(wanted),
+                longest=LONGEST,
+            )
+        ]
     if not _leads_to_a_page(f"/{'/'.join(parts)}/" if parts else "/"):
         return [
-            f"The address “{wanted}” is used by the site itself, so nobody could open the page. Choose another one."
+            format_lazy(
+                _(
+                    "The address “{wanted}” is used by the site itself, so nobody could open the page. Choose "
+                    "another one."
+                ),
+                wanted=wanted,
+            )
         ]
     return []
 

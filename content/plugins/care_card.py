@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.care_card import CareCard
@@ -7,6 +8,6 @@ from content.page.component_plugin import ComponentPlugin
 class CareCardPlugin(ComponentPlugin):
     model = CareCard
     name = gettext_noop("Care card")
-    module = "What to do"
+    module = _("What to do")
     guide_settings = ("level", "heading")
     has_heading = True

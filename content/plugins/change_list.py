@@ -1,4 +1,5 @@
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.change_list import ChangeList
@@ -11,7 +12,7 @@ from content.signoff.notes import changes
 class ChangeListPlugin(ComponentPlugin):
     model = ChangeList
     name = gettext_noop("List of changes")
-    module = "Lists that fill themselves"
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

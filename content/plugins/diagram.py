@@ -1,5 +1,6 @@
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.diagram import Diagram
@@ -20,7 +21,7 @@ class Shown(NamedTuple):
 class DiagramPlugin(ComponentPlugin):
     model = Diagram
     name = gettext_noop("Drawing")
-    module = "Text"
+    module = _("Text")
     guide_settings = ("drawing", "heading")
 
     def render(self, context, instance, placeholder):

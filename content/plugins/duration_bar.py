@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models.duration_bar import HOURS, DurationBar, Meaning, Unit
 from content.page.component_plugin import ComponentPlugin
@@ -24,7 +25,7 @@ class Bar(NamedTuple):
 class DurationBarPlugin(ComponentPlugin):
     model = DurationBar
     name = gettext_noop("How long it lasts")
-    module = "Numbers and studies"
+    module = _("Numbers and studies")
     guide_settings = ("heading", "lengths")
     has_heading = True
 

@@ -1,5 +1,6 @@
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.evidence.shown import ShownFinding, shown
@@ -20,7 +21,7 @@ class Card(NamedTuple):
 class EvidenceCardPlugin(ComponentPlugin):
     model = EvidenceCard
     name = gettext_noop("Two-sided evidence card")
-    module = "Numbers and studies"
+    module = _("Numbers and studies")
     guide_settings = ("heading", "finding", "contrary")
 
     def render(self, context, instance, placeholder):

@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.evidence_ladder import EvidenceLadder, Level
 from content.page.component_plugin import ComponentPlugin
@@ -19,7 +20,7 @@ class Mark(NamedTuple):
 class EvidenceLadderPlugin(ComponentPlugin):
     model = EvidenceLadder
     name = gettext_noop("Evidence ladder")
-    module = "Numbers and studies"
+    module = _("Numbers and studies")
     guide_settings = ("heading", "levels")
     has_heading = True
 

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.figure import Figure
@@ -7,7 +8,7 @@ from content.page.component_plugin import ComponentPlugin
 class FigurePlugin(ComponentPlugin):
     model = Figure
     name = gettext_noop("Picture")
-    module = "Text"
+    module = _("Text")
     guide_settings = ("image", "alt", "decorative", "size")
 
     def render(self, context, instance, placeholder):

@@ -2,6 +2,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.glossary.models import GlossaryTerm
 from content.models.glossary_list import GlossaryList
@@ -26,7 +27,7 @@ class Letter(NamedTuple):
 class GlossaryListPlugin(ComponentPlugin):
     model = GlossaryList
     name = gettext_noop("List of words explained")
-    module = "Lists that fill themselves"
+    module = _("Lists that fill themselves")
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

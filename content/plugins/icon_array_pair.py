@@ -1,5 +1,6 @@
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.evidence.models import Side
@@ -31,7 +32,7 @@ class Pair(NamedTuple):
 class IconArrayPairPlugin(ComponentPlugin):
     model = IconArrayPair
     name = gettext_noop("Picture of 100 people")
-    module = "Numbers and studies"
+    module = _("Numbers and studies")
     guide_settings = ("finding",)
 
     def render(self, context, instance, placeholder):

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.key_facts import KeyFacts
@@ -7,7 +8,7 @@ from content.page.component_plugin import ComponentPlugin
 class KeyFactsPlugin(ComponentPlugin):
     model = KeyFacts
     name = gettext_noop("Key facts")
-    module = "Text"
+    module = _("Text")
     guide_settings = ("heading",)
     has_heading = True
     splits_items = True

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.page_list import PageList
@@ -8,7 +9,7 @@ from content.page.surroundings import surroundings
 class PageListPlugin(ComponentPlugin):
     model = PageList
     name = gettext_noop("List of the pages below")
-    module = "Lists that fill themselves"
+    module = _("Lists that fill themselves")
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -16,7 +16,7 @@ DATE = "price-date"
 class PriceTablePlugin(ComponentPlugin):
     model = PriceTable
     name = gettext_noop("Price table")
-    module = "Lists that fill themselves"
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.reviewer_list import ReviewerList
@@ -9,7 +10,7 @@ from content.signoff.models import Kind, Reviewer
 class ReviewerListPlugin(ComponentPlugin):
     model = ReviewerList
     name = gettext_noop("List of reviewers")
-    module = "Lists that fill themselves"
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.models import Reference
 from content.models.source_list import SourceList
@@ -32,7 +33,7 @@ class Kind(NamedTuple):
 class SourceListPlugin(ComponentPlugin):
     model = SourceList
     name = gettext_noop("List of all sources")
-    module = "Lists that fill themselves"
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.steps import Steps
@@ -7,7 +8,7 @@ from content.page.component_plugin import ComponentPlugin
 class StepsPlugin(ComponentPlugin):
     model = Steps
     name = gettext_noop("Steps")
-    module = "What to do"
+    module = _("What to do")
     guide_settings = ("heading",)
     has_heading = True
     splits_items = True

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from content.models.study_sizes import StudySizes
@@ -26,7 +27,7 @@ class Study(NamedTuple):
 class StudySizesPlugin(ComponentPlugin):
     model = StudySizes
     name = gettext_noop("Sizes of studies")
-    module = "Numbers and studies"
+    module = _("Numbers and studies")
     guide_settings = ("heading", "people")
     has_heading = True
 

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.page.component_plugin import RichTextPlugin
@@ -9,7 +10,7 @@ class TextPlugin(RichTextPlugin):
     """
 
     name = gettext_noop("Text")
-    module = "Text"
-    purpose = "Running text: headings, paragraphs, lists and tables, written on the page itself."
+    module = _("Text")
+    purpose = _("Running text: headings, paragraphs, lists and tables, written on the page itself.")
     render_template = "content/components/text.html"
     running_text = True

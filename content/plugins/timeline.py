@@ -1,4 +1,5 @@
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content.models.timeline import Timeline
@@ -9,7 +10,7 @@ from content.richtext.reading import list_items, split_label
 class TimelinePlugin(ComponentPlugin):
     model = Timeline
     name = gettext_noop("Timeline")
-    module = "What to do"
+    module = _("What to do")
     guide_settings = ("heading",)
     has_heading = True
 

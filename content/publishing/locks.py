@@ -22,6 +22,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning import versionables
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.exceptions import ConditionFailed
@@ -69,10 +71,13 @@ class HoldsOpenedDraft:
             version.locked_by_id == request.user.pk or read == fingerprint(version.content)
         )
         if request.method == "POST" and version and not knows:
-            why = "This text was changed after you opened it" if read else "You have not opened this text"
+            why = _("This text was changed after you opened it") if read else _("You have not opened this text")
             messages.error(
                 request,
-                f"{why}, so it was not published. Here is what it says now: read it, then press Publish again.",
+                format_lazy(
+                    _("{why}, so it was not published. Here is what it says now: read it, then press Publish again."),
+                    why=why,
+                ),
             )
             return redirect(get_object_preview_url(version.content))
         return super().publish_view(request, object_id)  # type: ignore[misc]
@@ -259,7 +264,7 @@ def _check_not_lost(version: Version, user: Any) -> None:
         return
     _remember(request, version)
     if version.locked_by_id is None and version.pk in request.session.get(HELD, []):
-        raise ConditionFailed("This draft was taken from you. Open it again before you change it.")
+        raise ConditionFailed(_("This draft was taken from you. Open it again before you change it."))
 
 
 def _text_is_not_lost(placeholder: Placeholder, user: Any) -> bool:
@@ -299,7 +304,7 @@ def _before_version_save(sender, instance: Version, **kwargs) -> None:
 def connect() -> None:
     """Put the rules in place. Called once, when the application starts."""
     versions = versionables.for_content(PageContent).version_model_proxy
-    versions._meta.verbose_name, versions._meta.verbose_name_plural = "version of a page", "versions of pages"
+    versions._meta.verbose_name, versions._meta.verbose_name_plural = _("version of a page"), _("versions of pages")
     replace_admin_for_models([(versions, HoldsOpenedDraft)])
     for conditions in ("modify", "publish", "unpublish", "archive", "discard", "revert", "edit_redirect", "unlock"):
         getattr(Version, f"check_{conditions}").insert(0, _check_language)

@@ -14,6 +14,8 @@ from cms.models import Page, PageContent
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
@@ -37,11 +39,11 @@ logger = logging.getLogger(__name__)
 #: How many problems one message tells.
 MOST_TOLD = 5
 #: A component that fails would fail for readers, too: nobody publishes a page without its text.
-CANNOT_BE_SHOWN = (
+CANNOT_BE_SHOWN = _(
     "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the block that was "
     "changed last, or take it out."
 )
-NEVER_DELETED = "Readers always need this page, so it cannot be deleted."
+NEVER_DELETED = _("Readers always need this page, so it cannot be deleted.")
 
 
 class Refused(ConditionFailed):
@@ -122,7 +124,7 @@ def _proposals(content: PageContent) -> list[Problem]:
 def settings_faults(content: PageContent) -> list[tuple[str, str]]:
     """What is wrong with the address of a page, and with where it sends its readers: field of the settings, sentence."""
     if content.page.is_home or content.page.reverse_id in always_needed():
-        sentence = "Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty."
+        sentence = _("Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty.")
         columns = {"overwrite_url": content.overwrite_url, "redirect": content.redirect}
         return [(name, sentence) for name, value in columns.items() if value]
     field = "overwrite_url" if content.overwrite_url else "slug"
@@ -144,18 +146,25 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
         return [
             Problem(
                 "needed-page",
-                "This is the home page. Readers need one, so it cannot be taken down; change its text instead.",
+                _("This is the home page. Readers need one, so it cannot be taken down; change its text instead."),
             )
         ]
     if page.reverse_id in always_needed():
         return [
-            Problem("needed-page", "Every page links to this one, so it cannot be taken down; change its text instead.")
+            Problem(
+                "needed-page", _("Every page links to this one, so it cannot be taken down; change its text instead.")
+            )
         ]
     children = PageContent.objects.filter(page__in=page.get_descendant_pages(), language=content.language)
     if children:
         titles = ", ".join(f"“{child.title}”" for child in children[:3])
         return [
-            Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")
+            Problem(
+                "needed-page",
+                format_lazy(
+                    _("Pages below this one are published: {titles}. Take them down or move them first."), titles=titles
+                ),
+            )
         ]
     return []
 
@@ -167,7 +176,14 @@ def _unpublish_translation_problems(content: PageContent) -> list[Problem]:
     if not below:
         return []
     titles = ", ".join(f"“{child.title}”" for child in below[:3])
-    return [Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")]
+    return [
+        Problem(
+            "needed-page",
+            format_lazy(
+                _("Pages below this one are published: {titles}. Take them down or move them first."), titles=titles
+            ),
+        )
+    ]
 
 
 def delete_problems(page: Page) -> list[Problem]:
@@ -176,7 +192,7 @@ def delete_problems(page: Page) -> list[Problem]:
         return [Problem("needed-page", NEVER_DELETED)]
     doomed = [page, *page.get_descendant_pages()]
     if any(is_published(each) for each in doomed):
-        return [Problem("needed-page", "Readers can open this page or one below it. Take those pages down first.")]
+        return [Problem("needed-page", _("Readers can open this page or one below it. Take those pages down first."))]
     # `PageField` (django CMS 5.1.3) always cascades: without this rule, deleting a page would change other pages.
     for step in NextStep.objects.filter(page__in=doomed):
         content = step.placeholder.source
@@ -184,7 +200,11 @@ def delete_problems(page: Page) -> list[Problem]:
             return [
                 Problem(
                     "needed-page",
-                    f"The page “{content.title}” sends readers to this one (“{step}”). Change that page first.",
+                    format_lazy(
+                        _("The page “{title}” sends readers to this one (“{step}”). Change that page first."),
+                        title=content.title,
+                        step=step,
+                    ),
                 )
             ]
     return []
@@ -199,7 +219,10 @@ def move_problems(page: Page, parent: Page | None) -> list[Problem]:
             return [
                 Problem(
                     "needed-page",
-                    f"“{above}” is not published: below it, nobody could open this page. Publish it first.",
+                    format_lazy(
+                        _("“{above}” is not published: below it, nobody could open this page. Publish it first."),
+                        above=above,
+                    ),
                 )
             ]
     return []
@@ -225,4 +248,4 @@ def require_open(content: PageContent, user: Any) -> None:
     if reason := why_not_write(user, content.language):
         raise PermissionDenied(reason)
     if not is_open(content, user):
-        raise PermissionDenied("This text is published. Make a draft of the page first.")
+        raise PermissionDenied(_("This text is published. Make a draft of the page first."))

@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.records.preview import in_text
 from content.records.record import may_approve
@@ -37,8 +39,13 @@ class RecordForm(forms.ModelForm):
             sent[self.add_prefix("as_of")] = record.fingerprint()
             self.data = sent
             raise ValidationError(
-                f"Somebody else changed this after you opened it. {self._others(record)} "
-                "Nothing was saved. Put both together here, and save again."
+                format_lazy(
+                    _(
+                        "Somebody else changed this after you opened it. {record} Nothing was saved. Put both together "
+                        "here, and save again."
+                    ),
+                    record=self._others(record),
+                )
             )
         return data
 
@@ -46,7 +53,11 @@ class RecordForm(forms.ModelForm):
         """What the record says now, where that is not what this form says."""
         columns = [record._meta.get_field(name) for name in record.guide_fields if name in self.cleaned_data]
         return " ".join(
-            f"{str(column.verbose_name).capitalize()} now says: “{getattr(record, column.name)}”."
+            format_lazy(
+                _("{capitalize} now says: “{name}”."),
+                capitalize=str(column.verbose_name).capitalize(),
+                name=getattr(record, column.name),
+            )
             for column in columns
             if getattr(record, column.name) != self.cleaned_data[column.name]
         )
@@ -142,11 +153,11 @@ class RecordAdmin(GuardedAdmin):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or may_approve(request.user) or not obj.approved)
 
-    @admin.display(description="for readers")
+    @admin.display(description=_("for readers"))
     def for_readers(self, record: Any) -> str:
         if record.pk and record.approved:
-            return "Approved: readers may see this, and those who may publish can change it."
-        return "Not yet: somebody who may publish has to approve it first."
+            return _("Approved: readers may see this, and those who may publish can change it.")
+        return _("Not yet: somebody who may publish has to approve it first.")
 
     @staticmethod
     def _decides(request: HttpRequest, record: Any) -> bool:

@@ -67,7 +67,7 @@ def _with_our_names(source: str) -> str:
     for event, _ in iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
-            raise ValidationError("This text has too many elements inside one another. Paste it without formatting.")
+            raise ValidationError(_("This text has too many elements inside one another. Paste it without formatting."))
     for element in [each for each in root.iterdescendants() if isinstance(each.tag, str)]:
         if element.tag in STRUCK_OUT or COMMENT_MARK.match(element.get("href", "")):
             element.drop_tree()

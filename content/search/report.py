@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from lxml import html
@@ -98,9 +100,9 @@ def lost_redirects(pages: Iterable[Seen]) -> list[LostRedirect]:
     for old, new in rows.items():
         target = new.partition("#")[0].partition("?")[0]
         if new in rows:
-            found.append(LostRedirect(old, new, "It leads to another redirect. Let it lead to the page."))
+            found.append(LostRedirect(old, new, _("It leads to another redirect. Let it lead to the page.")))
         elif new.startswith("/") and target not in public and not target.startswith(settings.MEDIA_URL):
-            found.append(LostRedirect(old, new, "There is no public page at this address."))
+            found.append(LostRedirect(old, new, _("There is no public page at this address.")))
     return found
 
 
@@ -110,22 +112,32 @@ def _title(content: PageContent) -> str:
 
 def _faults(title: str, description: str, title_twice: bool, description_twice: bool) -> Iterator[str]:
     if len(title) > TITLE:
-        yield f"The title has {len(title)} letters. Search engines show about {TITLE}."
+        yield format_lazy(
+            _("The title has {title} letters. Search engines show about {title2}."), title=len(title), title2=TITLE
+        )
     if title_twice:
-        yield "Another page has the same title."
+        yield _("Another page has the same title.")
     shortest, longest = DESCRIPTION
     if not description:
-        yield "The description is missing: search engines show some sentence of the page instead."
+        yield _("The description is missing: search engines show some sentence of the page instead.")
     elif len(description) < shortest:
-        yield f"The description has {len(description)} letters. With {shortest} or more it says what the page answers."
+        yield format_lazy(
+            _("The description has {description} letters. With {shortest} or more it says what the page answers."),
+            description=len(description),
+            shortest=shortest,
+        )
     elif len(description) > longest:
-        yield f"The description has {len(description)} letters. Search engines show about {longest}."
+        yield format_lazy(
+            _("The description has {description} letters. Search engines show about {longest}."),
+            description=len(description),
+            longest=longest,
+        )
     if description and description_twice:
-        yield "Another page has the same description."
+        yield _("Another page has the same description.")
     if not can_be_drawn(title):
-        yield "The title has letters that our font has not, so the card does without it."
+        yield _("The title has letters that our font has not, so the card does without it.")
     elif not illnesses_in(title) and not fits(title):
-        yield "The title is too long for the card, which shows its beginning."
+        yield _("The title is too long for the card, which shows its beginning.")
 
 
 @dataclass(frozen=True)
@@ -156,7 +168,7 @@ def report(request: HttpRequest) -> HttpResponse:
     pages = seen_pages()
     context = {
         **admin_site.each_context(request),
-        "title": "As others see it",
+        "title": _("As others see it"),
         "pages": Paginator(pages, ON_ONE_SCREEN).get_page(request.GET.get("p")),
         "number": len(pages),
         "to_look_at": sum(bool(seen.faults) for seen in pages),

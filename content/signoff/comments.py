@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
@@ -99,4 +100,4 @@ def _tell(done: str, version: Version, user: Any) -> None:
 
 def _require(version: Version, user: Any, right: str) -> None:
     if version.state != DRAFT or not user.has_perm(right):
-        raise PermissionDenied("Only drafts are commented on, by those who write them or decide about them.")
+        raise PermissionDenied(_("Only drafts are commented on, by those who write them or decide about them."))

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from djangocms_versioning.models import Version
 
@@ -16,29 +18,31 @@ from content.staff.models import OneRow
 class Kind(models.TextChoices):
     """What a name under a page vouches for: that it is right, or that it says in its language what the main one says."""
 
-    CLINICIAN = "clinician", "Clinician"
-    TRANSLATOR = "translator", "Qualified translator"
+    CLINICIAN = "clinician", _("Clinician")
+    TRANSLATOR = "translator", _("Qualified translator")
 
 
 class Credentials(models.Model):
     """How a clinician, or a translator, is named to readers."""
 
     kind = models.CharField(
-        "signs as",
+        _("signs as"),
         max_length=10,
         choices=Kind,
         default=Kind.CLINICIAN,
-        help_text="A translator signs translations: that they say what the English says. A clinician signs that a page is right.",
+        help_text=_(
+            "A translator signs translations: that they say what the English says. A clinician signs that a page is right."
+        ),
     )
-    name = models.CharField("name as readers see it", max_length=120)
+    name = models.CharField(_("name as readers see it"), max_length=120)
     letters = models.CharField(
-        max_length=40, help_text="Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish."
+        max_length=40, help_text=_("Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish.")
     )
-    license_number = models.CharField("number of the license or certificate", max_length=60)
+    license_number = models.CharField(_("number of the license or certificate"), max_length=60)
     license_state = models.CharField(
-        "state of the license",
+        _("state of the license"),
         max_length=60,
-        help_text="Such as California; of a translator, who certified, such as CCHI.",
+        help_text=_("Such as California; of a translator, who certified, such as CCHI."),
     )
 
     class Meta:
@@ -58,11 +62,13 @@ class Reviewer(Credentials):
         null=True,
         on_delete=models.SET_NULL,
         related_name="reviewer",
-        help_text="The account with which this person logs in. To sign, a clinician needs the role Clinician or Manager; of a "
-        "translator any role is enough.",
+        help_text=_(
+            "The account with which this person logs in. To sign, a clinician needs the role Clinician or Manager; of a "
+            "translator any role is enough."
+        ),
     )
     is_here = models.BooleanField(
-        "still here", default=True, help_text="Untick this when the person leaves: what they signed stays signed."
+        _("still here"), default=True, help_text=_("Untick this when the person leaves: what they signed stays signed.")
     )
 
     class Meta:
@@ -80,7 +86,7 @@ class Signature(Credentials):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=15)
-    words = models.CharField(max_length=64, help_text="SHA-256 of what readers get (content/signoff/words.py).")
+    words = models.CharField(max_length=64, help_text=_("SHA-256 of what readers get (content/signoff/words.py)."))
     version_number = models.CharField(max_length=11)
     reviewer = models.ForeignKey(Reviewer, null=True, on_delete=models.SET_NULL, related_name="signatures")
     signed = models.DateTimeField(default=timezone.now)
@@ -89,8 +95,8 @@ class Signature(Credentials):
     #: Of a signature that a second person carried over a corrected typing error: the one that was given, who, and when.
     carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="carried")
     confirmed_by = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    confirmed_name = models.CharField("correction confirmed by", max_length=162, blank=True)
-    confirmed = models.DateTimeField("correction confirmed", null=True, blank=True)
+    confirmed_name = models.CharField(_("correction confirmed by"), max_length=162, blank=True)
+    confirmed = models.DateTimeField(_("correction confirmed"), null=True, blank=True)
 
     class Meta:
         ordering = ("-signed", "-pk")
@@ -104,15 +110,15 @@ class HandOver(models.Model):
     """A draft that somebody sent for review, or that a reviewer sent back. At most one for each draft, the latest."""
 
     class Step(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        BACK = "back", "Sent back"
+        WAITING = "waiting", _("Waiting")
+        BACK = "back", _("Sent back")
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
     step = models.CharField(max_length=10, choices=Step)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     to = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True, max_length=1000)
-    fingerprint = models.CharField(max_length=64, help_text="What was sent (content/publishing/fingerprint.py).")
+    fingerprint = models.CharField(max_length=64, help_text=_("What was sent (content/publishing/fingerprint.py)."))
     when = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -140,7 +146,7 @@ class ChangeNote(models.Model):
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="note")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=15)
-    text = models.CharField("what changed, for readers", max_length=LONGEST)
+    text = models.CharField(_("what changed, for readers"), max_length=LONGEST)
     published = models.DateTimeField(null=True, editable=False, db_index=True)
 
     class Meta:
@@ -154,7 +160,7 @@ class RecordsThen(models.Model):
     """What the records on a page said when a version of it was last signed or, unsigned, published (content/signoff/records_then.py)."""
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
-    said = models.JSONField(help_text="By record: its columns in words, by their names.")
+    said = models.JSONField(help_text=_("By record: its columns in words, by their names."))
 
     def __str__(self) -> str:
         return f"{self.version}: {len(self.said)} records"
@@ -171,8 +177,8 @@ class Schedule(models.Model):
     action = models.CharField(max_length=10, choices=Action)
     when = models.DateTimeField(db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    fingerprint = models.CharField(max_length=64, help_text="What was read (content/publishing/fingerprint.py).")
-    failed = models.TextField(blank=True, help_text="Why it was not done when it was due.")
+    fingerprint = models.CharField(max_length=64, help_text=_("What was read (content/publishing/fingerprint.py)."))
+    failed = models.TextField(blank=True, help_text=_("Why it was not done when it was due."))
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.version}"
@@ -187,7 +193,7 @@ class Comment(models.Model):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     #: Its number, and no more: it stays when the block is removed.
     block = models.PositiveBigIntegerField()
-    about = models.CharField(max_length=LONGEST_ABOUT, help_text="What the block began with when this was written.")
+    about = models.CharField(max_length=LONGEST_ABOUT, help_text=_("What the block began with when this was written."))
     to = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     text = models.TextField(max_length=LONGEST)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -214,14 +220,14 @@ class SharedDraft(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
-    whom = models.CharField("for whom", max_length=80, blank=True)
+    whom = models.CharField(_("for whom"), max_length=80, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     made = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
 
     class Meta:
-        verbose_name = "link to a draft"
-        verbose_name_plural = "links to drafts"
+        verbose_name = _("link to a draft")
+        verbose_name_plural = _("links to drafts")
         ordering = ("until", "pk")
 
     def __str__(self) -> str:
@@ -232,43 +238,49 @@ class SignoffRules(OneRow):
     """What the clinic asks of its pages. There is one row, made by the first migration."""
 
     months = models.PositiveSmallIntegerField(
-        "a signature is good for this many months",
+        _("a signature is good for this many months"),
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(36)],
-        help_text="Shorter where the page shows a finding that somebody has to look at earlier.",
+        help_text=_("Shorter where the page shows a finding that somebody has to look at earlier."),
     )
     needed_everywhere = models.BooleanField(
-        "no page is published unsigned",
+        _("no page is published unsigned"),
         default=False,
-        help_text="Left open, a signature is wished, and a page without one says that no clinician has checked it yet.",
+        help_text=_(
+            "Left open, a signature is wished, and a page without one says that no clinician has checked it yet."
+        ),
     )
     needed_sections = models.JSONField(
-        "no page of these parts of the menu is published unsigned", default=list, blank=True
+        _("no page of these parts of the menu is published unsigned"), default=list, blank=True
     )
     two_people = models.BooleanField(
-        "nobody signs their own words",
+        _("nobody signs their own words"),
         default=False,
-        help_text="Whoever changed a text since it was last signed leaves it to somebody else to sign.",
+        help_text=_("Whoever changed a text since it was last signed leaves it to somebody else to sign."),
     )
     second_factor_again = models.BooleanField(
-        "signing asks for the second step again",
+        _("signing asks for the second step again"),
         default=False,
-        help_text="A code of the authenticator app, or a recovery code. Whoever has neither sets up two-step log in first.",
+        help_text=_(
+            "A code of the authenticator app, or a recovery code. Whoever has neither sets up two-step log in first."
+        ),
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "rules for sign-off"
+        verbose_name = verbose_name_plural = _("rules for sign-off")
 
     def __str__(self) -> str:
-        return "Rules for sign-off"
+        return _("Rules for sign-off")
 
     def clean(self) -> None:
         """Raise ValidationError where nobody could publish any more."""
         super().clean()
         if (self.needed_everywhere or self.needed_sections) and not Reviewer.objects.filter(is_here=True).exists():
-            raise ValidationError("Add a reviewer first: without one, nobody could publish these pages any more.")
+            raise ValidationError(_("Add a reviewer first: without one, nobody could publish these pages any more."))
         if unknown := set(self.needed_sections) - {key for key, _ in sections()}:
-            raise ValidationError({"needed_sections": f"The menu has no part “{sorted(unknown)[0]}”."})
+            raise ValidationError(
+                {"needed_sections": format_lazy(_("The menu has no part “{unknown}”."), unknown=sorted(unknown)[0])}
+            )
 
     def needs_signature(self, section: str) -> bool:
         """Whether a page of this part of the menu ("" for none) is published only when it is signed."""

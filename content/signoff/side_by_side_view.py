@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import DRAFT, PUBLISHED
@@ -36,7 +37,7 @@ def side_by_side(request: HttpRequest, language: str, page: int) -> HttpResponse
     published, its draft. Raises PermissionDenied, and Http404 where one of them is not there.
     """
     if not request.user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not have permission to change pages.")
+        raise PermissionDenied(_("You do not have permission to change pages."))
     if language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
         raise Http404
     owner = get_object_or_404(Page, pk=page)

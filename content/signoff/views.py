@@ -132,7 +132,14 @@ def plan_text(request: HttpRequest, version: int) -> HttpResponse:
         except ConditionFailed as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Planned: {planned.get_action_display().lower()} on {in_words(planned.when)}.")
+            messages.success(
+                request,
+                format_lazy(
+                    _("Planned: {planned} on {when}."),
+                    planned=planned.get_action_display().lower(),
+                    when=in_words(planned.when),
+                ),
+            )
             return _back(text, request.POST[READ])
     return _page(request, text, plan_form=form)
 
@@ -171,7 +178,7 @@ def take_off(request: HttpRequest, version: int, signature: int) -> HttpResponse
 def version_of(request: HttpRequest, number: int) -> Version:
     """The version of a page with this number. Raises PermissionDenied and Http404."""
     if not request.user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not have permission to change pages.")
+        raise PermissionDenied(_("You do not have permission to change pages."))
     return get_object_or_404(page_versions(), pk=number)
 
 
@@ -182,7 +189,9 @@ def _no_second_step(request: HttpRequest) -> str:
         return ""
     if can_use_a_passkey(request):
         return ""
-    return "Your clinic asks for the second step when somebody signs. Set up two-step log in first, under your name at the top."
+    return _(
+        "Your clinic asks for the second step when somebody signs. Set up two-step log in first, under your name at the top."
+    )
 
 
 def _second_step(request: HttpRequest, version: Version, read: str) -> dict[str, Any]:

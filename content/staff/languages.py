@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.staff.accounts import SYSTEM_USERNAME
 from content.staff.models import StaffProfile
@@ -34,5 +36,9 @@ def why_not_write(user: Any, language: str) -> str:
         return ""
     names = dict(settings.LANGUAGES)
     own = " and ".join(name for code, name in settings.LANGUAGES if code in written_by(user))
-    said = f"You write {own}" if own else "No language has been chosen for you yet"
-    return f"{said}, and this text is {names.get(language, language)}. A Manager chooses a translator's languages, under “Users”."
+    said = format_lazy(_("You write {own}"), own=own) if own else _("No language has been chosen for you yet")
+    return format_lazy(
+        _("{said}, and this text is {language}. A Manager chooses a translator's languages, under “Users”."),
+        said=said,
+        language=names.get(language, language),
+    )
