@@ -76,11 +76,11 @@ class ClinicFactAdmin(GuardedAdmin):
                 request,
                 format_lazy(
                     _(
-                        "The words hold neither {minutes} nor {minutes2} in digits, so “My infusion day” shows no time "
+                        "The words hold neither {minutes} nor {hours} in digits, so “My infusion day” shows no time "
                         "for this. Make both say the same."
                     ),
                     minutes=obj.minutes,
-                    minutes2=f"{obj.minutes / 60:g}",
+                    hours=f"{obj.minutes / 60:g}",
                 ),
             )
         if wanted != obj.value:

@@ -58,7 +58,7 @@ def check_day(day: int, spans: Iterable[Span]) -> None:
                     opens=f"{opens:%H:%M}",
                 )
             )
-    for (_, closes), (opens, _) in pairwise(ordered):
+    for (_before, closes), (opens, _after) in pairwise(ordered):
         if opens <= closes:
             raise ValidationError(
                 format_lazy(

@@ -213,9 +213,7 @@ class FactChange(models.Model):
     fact = models.ForeignKey(ClinicFact, on_delete=models.CASCADE, related_name="changes")
     value = models.CharField(max_length=300, blank=True)
     before = models.CharField(max_length=300, blank=True)
-    example = models.BooleanField(
-        default=True, help_text=_("Whether the fact is still an example when this is in force.")
-    )
+    example = models.BooleanField(default=True, help_text="Whether the fact is still an example when this is in force.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     when = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -144,9 +144,10 @@ def _step(request: HttpRequest, number: int, do: Callable[[Version, Any], Any], 
     try:
         step = do(text, request.user)
     except steps.CannotUndoError as error:
-        messages.error(request, str(error))
+        messages.error(request, error.args[0])
         return _back(request, text, None, "")
-    messages.success(request, f"{'Taken back' if word == UNDO else 'Done again'}: {step.what}.")
+    said = _("Taken back: {what}.") if word == UNDO else _("Done again: {what}.")
+    messages.success(request, format_lazy(said, what=step.what))
     return _back(request, text, step.block, word)
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -162,7 +162,7 @@ def _texts() -> Iterator[Thing]:
         is_public = states[content.pk] == PUBLISHED
         yield Thing(
             title=content.title,
-            about=f"{WORDS[states[content.pk]]}, {names.get(content.language, content.language)}",
+            about=f"{_(WORDS[states[content.pk]])}, {names.get(content.language, content.language)}",
             url=address(path, content.language)
             if is_public and path is not None
             else get_object_preview_url(content, content.language),
@@ -217,7 +217,7 @@ def _reviewers() -> Iterator[Thing]:
 
 def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name: str = "") -> tuple:
     label = f"{model._meta.app_label}.view_{model._meta.model_name}"
-    return name or str(model._meta.verbose_name_plural).capitalize(), label, things
+    return name or capfirst(model._meta.verbose_name_plural), label, things
 
 
 #: (name, permission, things) of each group, in the order in which they are shown.

@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from djangocms_text.models import Text
 from djangocms_text.utils import plugin_to_tag
@@ -231,5 +230,5 @@ def _state(block: Block) -> str:
 
 def _code(block: Block) -> str:
     """The block as a guide file holds it."""
-    document = Document(id="example", title="Example", address="/example/", description=_("Example"), blocks=[block])
+    document = Document(id="example", title="Example", address="/example/", description="Example", blocks=[block])
     return write(document).split("---\n", 2)[2].strip()

@@ -8,11 +8,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -94,10 +94,13 @@ def _replace(request: HttpRequest, form: ReplaceForm) -> HttpResponse:
         messages.success(
             request,
             format_lazy(
-                _("Replaced {places}× in {texts} draft{texts2}. Readers see it when this is published."),
+                ngettext_lazy(
+                    "Replaced {places}× in {texts} draft. Readers see it when this is published.",
+                    "Replaced {places}× in {texts} drafts. Readers see it when this is published.",
+                    done.texts,
+                ),
                 places=done.places,
                 texts=done.texts,
-                texts2=pluralize(done.texts),
             ),
         )
     else:

@@ -12,7 +12,6 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from djangocms_versioning.constants import ARCHIVED, DRAFT, PUBLISHED, UNPUBLISHED
 
@@ -166,7 +165,7 @@ def drafts(user: Any) -> list[Draft]:
             preview_url=get_object_preview_url(content, content.language),
             changes_url=reverse("what_changed", args=[version.pk]),
             state=turns[version.pk],
-            to_repair=[problem.told for problem in problems[content.pk] if problem.blocks],
+            to_repair=[str(problem) for problem in problems[content.pk] if problem.blocks],
             to_look_at=sum(not problem.blocks for problem in problems[content.pk]),
             comments=said.get(version.pk, 0),
             comments_url=reverse("comments", args=[version.pk]),

@@ -91,16 +91,16 @@ class ReferenceAdmin(RecordAdmin):
                 form.add_error("file", str(error))
             else:
                 known = (
-                    format_lazy(_(" {known} were there already and stay as they are."), known=len(report.known))
+                    format_lazy(_(" {count} were there already and stay as they are."), count=len(report.known))
                     if report.known
                     else ""
                 )
                 messages.success(
                     request,
                     format_lazy(
-                        _("{created} new: {none}.{known}"),
-                        created=len(report.created),
-                        none=", ".join(report.created) or "none",
+                        _("{count} new: {names}.{known}"),
+                        count=len(report.created),
+                        names=", ".join(report.created) or _("none"),
                         known=known,
                     ),
                 )

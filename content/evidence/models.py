@@ -39,7 +39,7 @@ class Reference(ProposableRecord):
     issue = models.CharField(max_length=20, blank=True)
     pages = models.CharField(max_length=40, blank=True)
     doi = models.CharField(
-        _("DOI"),
+        "DOI",
         max_length=120,
         blank=True,
         validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", _("A DOI starts with 10."))],
@@ -163,7 +163,7 @@ class Finding(ProposableRecord):
         ),
     )
     otherwise = models.CharField(
-        _("the others"), max_length=60, default=_("did not"), help_text=_("What follows “53”: “did not”, “were not”.")
+        _("the others"), max_length=60, default="did not", help_text=_("What follows “53”: “did not”, “were not”.")
     )
     explained = models.CharField(
         _("what counted"),
@@ -260,20 +260,16 @@ class Finding(ProposableRecord):
             count, total = getattr(self, f"{prefix}count"), getattr(self, f"{prefix}total")
             stated = getattr(self, f"{prefix}per_hundred")
             if (count is None) != (total is None):
-                faults[format_lazy(_("{prefix}count"), prefix=prefix)] = _(
-                    "Give the real count and the people in the group, or leave out both."
-                )
+                faults[f"{prefix}count"] = _("Give the real count and the people in the group, or leave out both.")
             elif count is not None and total is not None:
                 if not total or count > total:
-                    faults[format_lazy(_("{prefix}count"), prefix=prefix)] = _(
-                        "The count cannot be larger than the group, and the group not empty."
-                    )
+                    faults[f"{prefix}count"] = _("The count cannot be larger than the group, and the group not empty.")
                 elif stated is None or abs(stated - 100 * count / total) > 0.5:
                     faults[f"{prefix}count"] = format_lazy(
-                        _("{count} of {total} is {total2} out of 100, not {stated}."),
+                        _("{count} of {total} is {share} out of 100, not {stated}."),
                         count=count,
                         total=total,
-                        total2=f"{100 * count / total:.1f}",
+                        share=f"{100 * count / total:.1f}",
                         stated=stated,
                     )
         if faults:

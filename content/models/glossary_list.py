@@ -1,3 +1,4 @@
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
@@ -13,4 +14,4 @@ class GlossaryList(Component):
         verbose_name_plural = _("lists of words explained")
 
     def __str__(self) -> str:
-        return _("Words from A to Z")
+        return gettext("Words from A to Z")

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
@@ -14,4 +15,4 @@ class PageList(Component):
         verbose_name_plural = _("lists of the pages below")
 
     def __str__(self) -> str:
-        return _("Pages below this one")
+        return gettext("Pages below this one")

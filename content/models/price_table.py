@@ -7,7 +7,7 @@ from content.page.component import Component
 class PriceTable(Component):
     """This clinic's prices, from the clinic facts. Where one is missing it says whom to ask."""
 
-    heading = models.CharField(max_length=120, default=_("Our prices"), help_text=_("Shown above the prices."))
+    heading = models.CharField(max_length=120, default="Our prices", help_text=_("Shown above the prices."))
 
     text_required = False
 

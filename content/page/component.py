@@ -39,13 +39,17 @@ class Component(AbstractText):
         if self.text_required and not self.body:
             raise ValidationError({"body": _("Write the text.")})
         if self.text_is_list and not list_items(self.body):
-            kind = "bullet" if self.text_is_list == "ul" else "numbered"
             raise ValidationError(
-                {"body": format_lazy(_("The text must be one {kind} list and nothing else."), kind=kind)}
+                {
+                    "body": _("The text must be one bullet list and nothing else.")
+                    if self.text_is_list == "ul"
+                    else _("The text must be one numbered list and nothing else.")
+                }
             )
         if self.text_is_list and blocks(self.body)[0].tag != self.text_is_list:
-            kind = "bullet" if self.text_is_list == "ul" else "numbered"
-            raise ValidationError({"body": format_lazy(_("Use a {kind} list here."), kind=kind)})
+            raise ValidationError(
+                {"body": _("Use a bullet list here.") if self.text_is_list == "ul" else _("Use a numbered list here.")}
+            )
         if self.items_have_labels:
             for item in list_items(self.body):
                 if not split_label(item)[0]:

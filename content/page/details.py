@@ -1,7 +1,7 @@
 from cms.extensions import PageContentExtension
 from cms.extensions.extension_pool import extension_pool
 from django.db import models
-from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.profile import sections
@@ -38,7 +38,7 @@ class PageDetails(PageContentExtension):
     class Meta:
         verbose_name = _("page details")
         verbose_name_plural = _("page details")
-        permissions = [("publish_over_rules", _("Can publish over a rule of the text, with a reason"))]
+        permissions = [("publish_over_rules", "Can publish over a rule of the text, with a reason")]
 
     def __str__(self) -> str:
-        return format_lazy(_("Details of {extended_object}"), extended_object=self.extended_object)
+        return gettext("Details of {page}").format(page=self.extended_object)

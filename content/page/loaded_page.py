@@ -1,6 +1,5 @@
 from cms.models import Page
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class LoadedPage(models.Model):
@@ -12,7 +11,7 @@ class LoadedPage(models.Model):
     guide_id = models.CharField(max_length=100)
     language = models.CharField(max_length=15)
     page = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="+")
-    fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of what the page said when it was loaded."))
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what the page said when it was loaded.")
     loaded_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -17,10 +17,10 @@ from content.richtext.reading import text_of
 BODY = "body"
 #: The columns of a text with its words outside the blocks, and what staff call them. Not its address.
 OF_PAGE = {
-    "title": "title",
+    "title": _("title"),
     "menu_title": _("title in the menu"),
     "page_title": _("title for search engines"),
-    "meta_description": "description",
+    "meta_description": _("description"),
 }
 
 

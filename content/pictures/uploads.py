@@ -24,7 +24,7 @@ from PIL import Image, ImageOps
 RENDITION_WIDTHS = (360, 720, 1440)
 #: The room for the clinic's logo, twice as many pixels as a page gives it.
 LOGO_SIZE = (480, 96)
-SHARED_FOLDER = _("Pictures")
+SHARED_FOLDER = "Pictures"
 MISSING = _("This picture's file is missing or damaged. Upload it again.")
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 #: Names of the formats, so that no server ever takes a picture for something else. The last two are kept as .jpg.
@@ -138,11 +138,11 @@ def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
             format_lazy(
                 _(
                     "“{file_name}” is a {kind} picture under another name. Rename it so that its name ends with "
-                    "{kind2}, and try again."
+                    "{ending}, and try again."
                 ),
                 file_name=file_name,
                 kind=kind,
-                kind2=ENDING[kind],
+                ending=ENDING[kind],
             )
         )
     width, height = image.size
@@ -150,14 +150,14 @@ def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
         raise FileValidationError(
             format_lazy(
                 _(
-                    "“{file_name}” has {width} × {height} pixels. The limit for {kind} is {kind2} million in all. "
+                    "“{file_name}” has {width} × {height} pixels. The limit for {kind} is {most} million in all. "
                     "Save a smaller copy."
                 ),
                 file_name=file_name,
                 width=width,
                 height=height,
                 kind=kind,
-                kind2=MOST_MEGAPIXELS[kind],
+                most=MOST_MEGAPIXELS[kind],
             )
         )
     if image.format not in PHONES and getattr(image, "is_animated", False):

@@ -22,7 +22,6 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from djangocms_versioning import versionables
 from djangocms_versioning.constants import DRAFT
@@ -36,6 +35,7 @@ from content.publishing.fingerprint import READ, fingerprint
 from content.signoff.writers import drafts_of, note_writer
 from content.staff.languages import why_not_write
 from content.staff.malformed import refusal
+from content.staff.screens import in_language_of_person
 from content.undo import steps
 
 EDIT_VIEWS = {"cms_placeholder_edit_plugin", "cms_placeholder_add_plugin"}
@@ -71,12 +71,16 @@ class HoldsOpenedDraft:
             version.locked_by_id == request.user.pk or read == fingerprint(version.content)
         )
         if request.method == "POST" and version and not knows:
-            why = _("This text was changed after you opened it") if read else _("You have not opened this text")
             messages.error(
                 request,
-                format_lazy(
-                    _("{why}, so it was not published. Here is what it says now: read it, then press Publish again."),
-                    why=why,
+                _(
+                    "This text was changed after you opened it, so it was not published. Here is what it says now: read it, then "
+                    "press Publish again."
+                )
+                if read
+                else _(
+                    "You have not opened this text, so it was not published. Here is what it says now: read it, then press "
+                    "Publish again."
                 ),
             )
             return redirect(get_object_preview_url(version.content))
@@ -264,7 +268,9 @@ def _check_not_lost(version: Version, user: Any) -> None:
         return
     _remember(request, version)
     if version.locked_by_id is None and version.pk in request.session.get(HELD, []):
-        raise ConditionFailed(_("This draft was taken from you. Open it again before you change it."))
+        raise ConditionFailed(
+            in_language_of_person(_("This draft was taken from you. Open it again before you change it."))
+        )
 
 
 def _text_is_not_lost(placeholder: Placeholder, user: Any) -> bool:
@@ -278,7 +284,7 @@ def _text_is_not_lost(placeholder: Placeholder, user: Any) -> bool:
 def _check_language(version: Version, user: Any) -> None:
     """A translator changes texts in the languages that were chosen for them, by whatever way; the others are read."""
     if isinstance(version.content, PageContent) and (reason := why_not_write(user, version.content.language)):
-        raise ConditionFailed(reason)
+        raise ConditionFailed(in_language_of_person(reason))
 
 
 def _before_text_save(sender, instance: PageContent, **kwargs) -> None:

@@ -14,7 +14,9 @@ from cms.models import Page, PageContent
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
@@ -34,6 +36,7 @@ from content.review.problem import mark_old
 from content.signoff.signatures import is_needed, is_signed
 from content.signoff.words import words_of
 from content.staff.languages import why_not_write
+from content.staff.screens import in_language_of_person
 
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
@@ -50,15 +53,26 @@ class Refused(ConditionFailed):
     """A page is not published, or another thing not done; `problems` say why."""
 
     def __init__(self, found: Collection[Problem]) -> None:
-        super().__init__(told(found))
         self.problems = list(found)
+        super().__init__(told(found))
+
+    def __str__(self) -> str:
+        """In the language of whoever is at work: a message is made before the answer is put into it."""
+        return in_language_of_person(lazy_told(self.problems))
 
 
 def told(found: Collection[Problem]) -> str:
-    """Problems in a message: the first of them, and how many more there are."""
+    """Problems in a message in the active language: the first of them, and how many more there are."""
     words = " ".join(str(problem) for problem in list(found)[:MOST_TOLD])
     more = len(found) - MOST_TOLD
-    return f"{words} And {more} more: open the draft to see all." if more > 0 else words
+    return (
+        gettext("{words} And {more} more: open the draft to see all.").format(words=words, more=more)
+        if more > 0
+        else words
+    )
+
+
+lazy_told = lazy(told, str)
 
 
 def refuse(found: Collection[Problem]) -> None:
@@ -106,7 +120,7 @@ def _unsigned(content: PageContent, words: str) -> list[Problem]:
     """A page that the clinic publishes only when a clinician has signed these very words."""
     if not is_needed(content) or is_signed(content, words):
         return []
-    return [Problem("not-signed", "This page is published only when a clinician has signed it. Send it for review.")]
+    return [Problem("not-signed", _("This page is published only when a clinician has signed it. Send it for review."))]
 
 
 def _proposals(content: PageContent) -> list[Problem]:
@@ -114,7 +128,11 @@ def _proposals(content: PageContent) -> list[Problem]:
     return [
         Problem(
             "not-approved",
-            f"“{record}” waits for approval ({record._meta.verbose_name}). Read it and approve it first.",
+            format_lazy(
+                _("“{record}” waits for approval ({kind}). Read it and approve it first."),
+                record=record,
+                kind=record._meta.verbose_name,
+            ),
         )
         for record in records_in(components_of(content))
         if not record.approved

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.text import format_lazy
+from django.utils.functional import Promise
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.records.preview import in_text
@@ -49,18 +50,19 @@ class RecordForm(forms.ModelForm):
             )
         return data
 
-    def _others(self, record) -> str:
+    def _others(self, record) -> Promise:
         """What the record says now, where that is not what this form says."""
         columns = [record._meta.get_field(name) for name in record.guide_fields if name in self.cleaned_data]
-        return " ".join(
+        said = [
             format_lazy(
-                _("{capitalize} now says: “{name}”."),
-                capitalize=str(column.verbose_name).capitalize(),
-                name=getattr(record, column.name),
+                _("{column} now says: “{value}”."),
+                column=capfirst(column.verbose_name),
+                value=getattr(record, column.name),
             )
             for column in columns
             if getattr(record, column.name) != self.cleaned_data[column.name]
-        )
+        ]
+        return format_lazy(" ".join(["{}"] * len(said)), *said)
 
 
 class GuardedAdmin(admin.ModelAdmin):

@@ -12,6 +12,10 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise, zip_longest
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from content.guide.document import Block, Document
 from content.review.around import Row
 from content.review.pieces import WORDED, Piece, pieces_of
@@ -27,16 +31,16 @@ ONE = "1"
 #: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”.
 UNSPOKEN = {"year", "time"}
 WHAT = {
-    "numbers": "the numbers",
-    "times": "the times of day",
-    "negation": "what is to be done and what is not",
-    "alternatives": "for how many things a “not” holds",
-    "place": "the sentences that say “not”",
-    "names": "the sources, findings, facts and links",
-    "blocks": "the blocks, their order and their levels",
-    "parts": "the paragraphs, items and rows",
+    "numbers": pgettext_lazy("rule", "the numbers"),
+    "times": pgettext_lazy("rule", "the times of day"),
+    "negation": pgettext_lazy("rule", "what is to be done and what is not"),
+    "alternatives": pgettext_lazy("rule", "for how many things a “not” holds"),
+    "place": pgettext_lazy("rule", "the sentences that say “not”"),
+    "names": pgettext_lazy("rule", "the sources, findings, facts and links"),
+    "blocks": pgettext_lazy("rule", "the blocks, their order and their levels"),
+    "parts": pgettext_lazy("rule", "the paragraphs, items and rows"),
 }
-ADVICE = "Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong."
+ADVICE = _("Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,13 @@ def _problem(found: Difference, page: str, other: str, name: str, level: Level =
     return at(
         found.block,
         "language-differs",
-        ADVICE.format(what=WHAT.get(found.kind, f"“{found.kind}”"), other=name, here=found.here, there=found.there),
+        format_lazy(
+            ADVICE,
+            what=WHAT.get(found.kind, f"“{found.kind}”"),
+            other=pgettext_lazy("rule", name),
+            here=pgettext_lazy("rule", found.here),
+            there=pgettext_lazy("rule", found.there),
+        ),
         found.sentence,
         level=level,
         page=page,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.search.site.words import words_in
@@ -25,7 +26,7 @@ class MachineRules(OneRow):
         verbose_name = verbose_name_plural = _("rules for search engines and assistants")
 
     def __str__(self) -> str:
-        return _("Rules for search engines and assistants")
+        return gettext("Rules for search engines and assistants")
 
 
 class AnnouncedPage(models.Model):

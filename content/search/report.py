@@ -113,7 +113,7 @@ def _title(content: PageContent) -> str:
 def _faults(title: str, description: str, title_twice: bool, description_twice: bool) -> Iterator[str]:
     if len(title) > TITLE:
         yield format_lazy(
-            _("The title has {title} letters. Search engines show about {title2}."), title=len(title), title2=TITLE
+            _("The title has {count} letters. Search engines show about {most}."), count=len(title), most=TITLE
         )
     if title_twice:
         yield _("Another page has the same title.")
@@ -122,15 +122,15 @@ def _faults(title: str, description: str, title_twice: bool, description_twice: 
         yield _("The description is missing: search engines show some sentence of the page instead.")
     elif len(description) < shortest:
         yield format_lazy(
-            _("The description has {description} letters. With {shortest} or more it says what the page answers."),
-            description=len(description),
-            shortest=shortest,
+            _("The description has {count} letters. With {least} or more it says what the page answers."),
+            count=len(description),
+            least=shortest,
         )
     elif len(description) > longest:
         yield format_lazy(
-            _("The description has {description} letters. Search engines show about {longest}."),
-            description=len(description),
-            longest=longest,
+            _("The description has {count} letters. Search engines show about {most}."),
+            count=len(description),
+            most=longest,
         )
     if description and description_twice:
         yield _("Another page has the same description.")

@@ -58,7 +58,7 @@ class NoteForm(forms.Form):
         note = one_line(self.cleaned_data["note"])
         if has_checks(self.language) and (found := next(in_text(note, self.language), None)):
             raise forms.ValidationError(
-                format_lazy(_("“{found}” may not stand here. {found2}"), found=found[0], found2=found[1])
+                format_lazy(_("“{words}” may not stand here. {advice}"), words=found[0], advice=found[1])
             )
         return note
 
@@ -105,7 +105,7 @@ class ShareForm(forms.Form):
         initial=7,
         min_value=1,
         max_value=SharedDraft.LONGEST_DAYS,
-        help_text=f"1 to {SharedDraft.LONGEST_DAYS}.",
+        help_text=format_lazy(_("1 to {most}."), most=SharedDraft.LONGEST_DAYS),
     )
     whom = forms.CharField(
         label=_("For whom, if you want to remember"),

@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from djangocms_versioning.models import Version
 
 from content.profile import sections
@@ -86,7 +86,7 @@ class Signature(Credentials):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=15)
-    words = models.CharField(max_length=64, help_text=_("SHA-256 of what readers get (content/signoff/words.py)."))
+    words = models.CharField(max_length=64, help_text="SHA-256 of what readers get (content/signoff/words.py).")
     version_number = models.CharField(max_length=11)
     reviewer = models.ForeignKey(Reviewer, null=True, on_delete=models.SET_NULL, related_name="signatures")
     signed = models.DateTimeField(default=timezone.now)
@@ -118,7 +118,7 @@ class HandOver(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     to = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True, max_length=1000)
-    fingerprint = models.CharField(max_length=64, help_text=_("What was sent (content/publishing/fingerprint.py)."))
+    fingerprint = models.CharField(max_length=64, help_text="What was sent (content/publishing/fingerprint.py).")
     when = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -160,7 +160,7 @@ class RecordsThen(models.Model):
     """What the records on a page said when a version of it was last signed or, unsigned, published (content/signoff/records_then.py)."""
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
-    said = models.JSONField(help_text=_("By record: its columns in words, by their names."))
+    said = models.JSONField(help_text="By record: its columns in words, by their names.")
 
     def __str__(self) -> str:
         return f"{self.version}: {len(self.said)} records"
@@ -177,8 +177,8 @@ class Schedule(models.Model):
     action = models.CharField(max_length=10, choices=Action)
     when = models.DateTimeField(db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    fingerprint = models.CharField(max_length=64, help_text=_("What was read (content/publishing/fingerprint.py)."))
-    failed = models.TextField(blank=True, help_text=_("Why it was not done when it was due."))
+    fingerprint = models.CharField(max_length=64, help_text="What was read (content/publishing/fingerprint.py).")
+    failed = models.TextField(blank=True, help_text="Why it was not done when it was due.")
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.version}"
@@ -193,7 +193,7 @@ class Comment(models.Model):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     #: Its number, and no more: it stays when the block is removed.
     block = models.PositiveBigIntegerField()
-    about = models.CharField(max_length=LONGEST_ABOUT, help_text=_("What the block began with when this was written."))
+    about = models.CharField(max_length=LONGEST_ABOUT, help_text="What the block began with when this was written.")
     to = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     text = models.TextField(max_length=LONGEST)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -270,7 +270,7 @@ class SignoffRules(OneRow):
         verbose_name = verbose_name_plural = _("rules for sign-off")
 
     def __str__(self) -> str:
-        return _("Rules for sign-off")
+        return gettext("Rules for sign-off")
 
     def clean(self) -> None:
         """Raise ValidationError where nobody could publish any more."""

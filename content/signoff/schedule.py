@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
@@ -26,6 +27,7 @@ from content.signoff.models import Schedule
 from content.signoff.signatures import MAY_PUBLISH, named
 from content.staff import audit
 from content.staff.models import Event
+from content.staff.screens import language_of
 
 LONGEST_PLAN = timedelta(days=366)
 WRONG_TIME = _("Choose a time from now on, within a year.")
@@ -69,7 +71,7 @@ def plan(version: Version, action: str, when: datetime, user: Any, read: str) ->
     require_read(version, read)
     _refuse_hopeless(version, action)
     said = {"action": action, "when": when, "by": user, "fingerprint": read, "failed": ""}
-    planned, _ = Schedule.objects.update_or_create(version=version, defaults=said)
+    planned, _made = Schedule.objects.update_or_create(version=version, defaults=said)
     audit.record(Event.Kind.PUBLISHING, f"planned to {_named(planned)} on {in_words(when)}", user)
     return planned
 
@@ -127,9 +129,11 @@ def _do(number: int) -> str:
         with transaction.atomic():
             _act(planned, version)
     except (ConditionFailed, PermissionDenied, IntegrityError) as error:
-        planned.failed = _("Another page has its address.") if isinstance(error, IntegrityError) else str(error)
+        why = _("Another page has its address.") if isinstance(error, IntegrityError) else error
+        with override(language_of(planned.by)):
+            planned.failed = str(why)
         planned.save(update_fields=["failed"])
-        said = f"could not {what} as planned: {planned.failed}"
+        said = f"could not {what} as planned: {why}"
     else:
         said = f"{DONE[Schedule.Action(planned.action)]} {named(version.content, version)} as planned"
     audit.record(Event.Kind.PUBLISHING, said, planned.by)

@@ -13,7 +13,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
@@ -36,9 +35,7 @@ def make_link(version: Version, user: Any, days: int, whom: str = "") -> str:
     if version.state != DRAFT or not user.has_perm(MAY_SHARE):
         raise PermissionDenied(_("Only a draft is shown to somebody outside, by somebody who may do that."))
     if not 1 <= days <= SharedDraft.LONGEST_DAYS:
-        raise ValueError(
-            format_lazy(_("A link is good for 1 to {longest_days} days."), longest_days=SharedDraft.LONGEST_DAYS)
-        )
+        raise ValueError(f"A link is good for 1 to {SharedDraft.LONGEST_DAYS} days.")
     _forget_ended()
     key = secrets.token_urlsafe(KEY_BYTES)
     until = timezone.now() + timedelta(days=days)

@@ -135,8 +135,9 @@ def plan_text(request: HttpRequest, version: int) -> HttpResponse:
             messages.success(
                 request,
                 format_lazy(
-                    _("Planned: {planned} on {when}."),
-                    planned=planned.get_action_display().lower(),
+                    _("Planned: it is published on {when}.")
+                    if action == Schedule.Action.PUBLISH
+                    else _("Planned: it is taken down on {when}."),
                     when=in_words(planned.when),
                 ),
             )

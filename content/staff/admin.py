@@ -89,8 +89,8 @@ class StaffUserAdmin(UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user: Any) -> str:
-        names = [group.name for group in user.groups.all()]
-        return ", ".join(([_("Superuser")] if user.is_superuser else []) + names)
+        names = [_(group.name) for group in user.groups.all()]
+        return ", ".join(map(str, ([_("Superuser")] if user.is_superuser else []) + names))
 
     @admin.display(description=_("second step"))
     def second_factor(self, user: Any) -> str:

@@ -35,10 +35,17 @@ def why_not_write(user: Any, language: str) -> str:
     if may_write(user, language):
         return ""
     names = dict(settings.LANGUAGES)
-    own = " and ".join(name for code, name in settings.LANGUAGES if code in written_by(user))
-    said = format_lazy(_("You write {own}"), own=own) if own else _("No language has been chosen for you yet")
+    own = ", ".join(name for code, name in settings.LANGUAGES if code in written_by(user))
+    if not own:
+        return format_lazy(
+            _(
+                "No language has been chosen for you yet, and this text is {language}. A Manager chooses a translator's languages, "
+                "under “Users”."
+            ),
+            language=names.get(language, language),
+        )
     return format_lazy(
-        _("{said}, and this text is {language}. A Manager chooses a translator's languages, under “Users”."),
-        said=said,
+        _("You write {own}, and this text is {language}. A Manager chooses a translator's languages, under “Users”."),
+        own=own,
         language=names.get(language, language),
     )

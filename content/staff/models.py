@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,7 +36,7 @@ class LoginRules(OneRow):
         verbose_name = verbose_name_plural = _("rules for logging in")
 
     def __str__(self) -> str:
-        return _("Rules for logging in")
+        return gettext("Rules for logging in")
 
 
 class LoginAttempts(models.Model):
@@ -90,7 +91,7 @@ class StaffProfile(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("languages of a translator")
-        permissions = [("write_every_language", _("Can write in every language"))]
+        permissions = [("write_every_language", "Can write in every language")]
 
     def __str__(self) -> str:
         names = dict(settings.LANGUAGES)

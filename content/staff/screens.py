@@ -6,13 +6,16 @@ the person's.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from cms.models import Placeholder, UserSettings
+from cms.utils.permissions import get_current_user
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import activate
+from django.utils.functional import Promise
+from django.utils.translation import activate, override
 
 from content.staff.login.door import is_staff_path
 
@@ -38,6 +41,15 @@ def language_of(user: Any) -> str:
         return settings.LANGUAGE_CODE
     chosen = UserSettings.objects.filter(user=user.pk).values_list("language", flat=True).first()
     return chosen if chosen in offered else settings.LANGUAGE_CODE
+
+
+def in_language_of_person(words: str | Promise) -> str:
+    """Words in the language of whoever is logged in and at work in this request; in the active one where nobody is. For what others
+    put into a message before the answer is put into that language.
+    """
+    user = get_current_user()
+    with override(language_of(user)) if user is not None else nullcontext():
+        return str(words)
 
 
 def choose(user: Any, language: str) -> None:
@@ -73,6 +85,10 @@ class ScreenLanguageMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if request.method in {"GET", "HEAD"}:
             self._speak(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What was refused is answered by a page of words."""
+        self._speak(request)
 
     def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         self._speak(request)

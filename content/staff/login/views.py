@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -136,12 +137,12 @@ class SecondStep(_PausedMixin, FormView):
             messages.warning(
                 self.request,
                 format_lazy(
-                    _(
-                        "You used a recovery code; {left} {are} left. If your phone is lost, set up the app on the new "
-                        "one below."
+                    ngettext_lazy(
+                        "You used a recovery code; {left} is left. If your phone is lost, set up the app on the new one below.",
+                        "You used a recovery code; {left} are left. If your phone is lost, set up the app on the new one below.",
+                        left,
                     ),
                     left=left,
-                    are="is" if left == 1 else "are",
                 ),
             )
             address = reverse("two_step")
