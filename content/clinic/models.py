@@ -20,8 +20,9 @@ from content.records.record import Record, WithRecord
 class ClinicFact(Record):
     """One fact about the clinic, typed once and used everywhere: a phone number, a rule, a price."""
 
-    label = models.CharField(max_length=120, help_text=_("What the fact is."))
+    label = models.CharField(_("label"), max_length=120, help_text=_("What the fact is."))
     value = models.CharField(
+        _("value"),
         max_length=300,
         blank=True,
         help_text=_("A short phrase that fits inside a sentence. Left empty, pages say “ask the clinic”."),
@@ -87,6 +88,8 @@ class ClinicFact(Record):
     SAFETY = frozenset({"fasting-food", "fasting-drink", "ride-rule", "driving-rule"}) | PHONES
 
     class Meta:
+        verbose_name = _("clinic fact")
+        verbose_name_plural = _("clinic facts")
         ordering = ("label",)
 
     def guide_data(self) -> dict:
@@ -221,6 +224,8 @@ class FactChange(models.Model):
     in_force = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("fact change")
+        verbose_name_plural = _("fact changes")
         ordering = ("-pk",)
 
     def __str__(self) -> str:
@@ -235,9 +240,14 @@ class ClinicFactReference(CMSPlugin):
         on_delete=models.PROTECT,
         related_name="+",
         limit_choices_to=~models.Q(key__in=sorted(ClinicFact.NOT_WORDS)),
+        verbose_name=_("fact"),
     )
 
     objects = WithRecord("fact")
+
+    class Meta:
+        verbose_name = _("clinic fact reference")
+        verbose_name_plural = _("clinic fact references")
 
     def __str__(self) -> str:
         return str(self.fact)

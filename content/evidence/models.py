@@ -30,14 +30,16 @@ class Reference(ProposableRecord):
         LABEL = "label", _("Medicine label")
         REGULATOR = "regulator", _("Law or regulator")
 
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.REVIEW)
-    authors = models.CharField(max_length=1000, blank=True, help_text=_("As in Vancouver style: Family AB, Family CD."))
-    title = models.CharField(max_length=500)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REVIEW)
+    authors = models.CharField(
+        _("authors"), max_length=1000, blank=True, help_text=_("As in Vancouver style: Family AB, Family CD.")
+    )
+    title = models.CharField(_("title"), max_length=500)
     container = models.CharField(_("journal or publisher"), max_length=200, blank=True)
-    year = models.CharField(max_length=80, blank=True)
-    volume = models.CharField(max_length=20, blank=True)
-    issue = models.CharField(max_length=20, blank=True)
-    pages = models.CharField(max_length=40, blank=True)
+    year = models.CharField(_("year"), max_length=80, blank=True)
+    volume = models.CharField(_("volume"), max_length=20, blank=True)
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, blank=True)
     doi = models.CharField(
         "DOI",
         max_length=120,
@@ -49,7 +51,7 @@ class Reference(ProposableRecord):
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
     found = models.TextField(_("what it found"), blank=True, max_length=MOST_WORDS)
-    limitations = models.TextField(blank=True, max_length=MOST_WORDS)
+    limitations = models.TextField(_("limitations"), blank=True, max_length=MOST_WORDS)
     # Not in guide files: when this site looks again is its own affair.
     check_again = models.DateField(
         _("check again on"),
@@ -65,6 +67,8 @@ class Reference(ProposableRecord):
     guide_words = ("found", "limitations")
 
     class Meta:
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
         ordering = ("key",)
 
     def __str__(self) -> str:
@@ -149,10 +153,13 @@ class Finding(ProposableRecord):
         NEGATIVE = "negative", _("Evidence label: against")
 
     condition = models.CharField(
-        max_length=20, choices=conditions, help_text=_("Findings never carry over to another condition.")
+        _("condition"),
+        max_length=20,
+        choices=conditions,
+        help_text=_("Findings never carry over to another condition."),
     )
     title = models.CharField(
-        max_length=120, help_text=_("What was found out, and when: “Response one day after one infusion”.")
+        _("title"), max_length=120, help_text=_("What was found out, and when: “Response one day after one infusion”.")
     )
     outcome = models.CharField(
         _("the outcome in plain words"),
@@ -205,8 +212,9 @@ class Finding(ProposableRecord):
     time = models.CharField(
         _("when it was measured"), max_length=120, help_text=_("Such as: “24 hours after one infusion”.")
     )
-    route = models.CharField(max_length=10, choices=Route, default=Route.INFUSION)
+    route = models.CharField(_("route"), max_length=10, choices=Route, default=Route.INFUSION)
     certainty = models.CharField(
+        _("certainty"),
         max_length=20,
         choices=Certainty,
         help_text=_("As the reviewers graded it. If nobody did: the label that the guide gives it."),
@@ -222,7 +230,12 @@ class Finding(ProposableRecord):
         max_length=MOST_WORDS,
         help_text=_("One or two short sentences for the two-sided card."),
     )
-    references = models.ManyToManyField(Reference, related_name="+", help_text=_("Where the numbers come from."))
+    references = models.ManyToManyField(
+        Reference,
+        related_name="+",
+        help_text=_("Where the numbers come from."),
+        verbose_name=_("references"),
+    )
     check_again = models.DateField(
         _("check again on"), help_text=_("When somebody has to look whether this still holds.")
     )
@@ -239,6 +252,8 @@ class Finding(ProposableRecord):
     )
 
     class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
         ordering = ("condition", "key")
 
     def __str__(self) -> str:
@@ -327,9 +342,18 @@ class Finding(ProposableRecord):
 class Citation(CMSPlugin):
     """The number of a source inside a line of text."""
 
-    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
+    reference = models.ForeignKey(
+        Reference,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("reference"),
+    )
 
     objects = WithRecord("reference")
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
 
     def __str__(self) -> str:
         return self.reference.key

@@ -8,3 +8,4 @@ class Answer(Component):
 
     class Meta:
         verbose_name = _("answer")
+        verbose_name_plural = _("answers")

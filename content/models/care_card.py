@@ -13,13 +13,17 @@ class CareCard(Component):
         EMERGENCY = "emergency", _("Emergency: call 911 or 988 now")
 
     level = models.CharField(
+        _("level"),
         max_length=10,
         choices=Level,
         help_text=_(
             "Red is kept for emergencies. The card says its level in words, so do not repeat it in the heading."
         ),
     )
-    heading = models.CharField(max_length=120, help_text=_("Who should act, for example: “Call 911 now if you”."))
+    heading = models.CharField(
+        _("heading"), max_length=120, help_text=_("Who should act, for example: “Call 911 now if you”.")
+    )
 
     class Meta:
         verbose_name = _("care card")
+        verbose_name_plural = _("care cards")

@@ -7,7 +7,9 @@ from content.page.component import Component
 class ChangeList(Component):
     """What changed in the guide, the newest first. It grows by itself from what is published with a note for readers."""
 
-    heading = models.CharField(max_length=120, default="Latest changes", help_text=_("Shown above the list."))
+    heading = models.CharField(
+        _("heading"), max_length=120, default="Latest changes", help_text=_("Shown above the list.")
+    )
 
     text_required = False
 

@@ -7,7 +7,7 @@ from content.page.component import Component
 class Details(Component):
     """Text that the reader opens: for what only some people need. Never for warnings."""
 
-    summary = models.CharField(max_length=120, help_text=_("The line people press to open the text."))
+    summary = models.CharField(_("summary"), max_length=120, help_text=_("The line people press to open the text."))
 
     class Meta:
         verbose_name = _("text to open")

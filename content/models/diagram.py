@@ -33,13 +33,14 @@ class Diagram(Component):
         Drawing.REACH: 3,
     }
 
-    drawing = models.CharField(max_length=20, choices=Drawing)
+    drawing = models.CharField(_("drawing"), max_length=20, choices=Drawing)
     heading = models.CharField(_("title"), max_length=120, help_text=_("What the drawing shows."))
 
     text_is_list = "ol"
 
     class Meta:
         verbose_name = _("drawing")
+        verbose_name_plural = _("drawings")
 
     @property
     def template(self) -> str:

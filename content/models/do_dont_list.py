@@ -18,15 +18,16 @@ class DoDontList(Component):
         DO = "do", _("Do")
         DONT = "dont", _("Do not")
 
-    kind = models.CharField(max_length=4, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     heading = models.CharField(
-        max_length=120, blank=True, help_text=_("Left empty, the list is headed “Do” or “Do not”.")
+        _("heading"), max_length=120, blank=True, help_text=_("Left empty, the list is headed “Do” or “Do not”.")
     )
 
     text_is_list = "ul"
 
     class Meta:
         verbose_name = _("do or do-not list")
+        verbose_name_plural = _("do or do-not lists")
 
     def clean(self) -> None:
         super().clean()

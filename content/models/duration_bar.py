@@ -91,7 +91,7 @@ class LengthForm(RowForm):
 class DurationBar(ComponentWithRows):
     """How long things last: a bar for each, on one scale of time; only a mark where somebody looked and no more is known."""
 
-    heading = models.CharField(max_length=120, blank=True, help_text=_("May be left empty."))
+    heading = models.CharField(_("heading"), max_length=120, blank=True, help_text=_("May be left empty."))
     lengths: Any = RowsField(
         _("lengths of time"), form=LengthForm, help_text=_("Shown behind the label, and as a bar.")
     )

@@ -8,8 +8,13 @@ from content.page.component import Component
 class EvidenceCard(Component):
     """Two findings side by side at equal weight: the second is the strongest one that points another way."""
 
-    heading = models.CharField(max_length=120, help_text=_("The question both findings answer."))
-    finding = models.ForeignKey("evidence.Finding", on_delete=models.PROTECT, related_name="+")
+    heading = models.CharField(_("heading"), max_length=120, help_text=_("The question both findings answer."))
+    finding = models.ForeignKey(
+        "evidence.Finding",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("finding"),
+    )
     contrary = models.ForeignKey(
         "evidence.Finding",
         on_delete=models.PROTECT,
@@ -22,6 +27,7 @@ class EvidenceCard(Component):
 
     class Meta:
         verbose_name = _("two-sided evidence card")
+        verbose_name_plural = _("two-sided evidence cards")
 
     def clean(self) -> None:
         super().clean()

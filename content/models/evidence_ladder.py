@@ -52,10 +52,11 @@ class LevelForm(RowForm):
 class EvidenceLadder(ComponentWithRows):
     """How good the evidence is for each of several conditions, in words first and then on a line."""
 
-    heading = models.CharField(max_length=120, help_text=_("Shown above the list."))
+    heading = models.CharField(_("heading"), max_length=120, help_text=_("Shown above the list."))
     levels: Any = RowsField("evidence", form=LevelForm, help_text=_("Shown behind the label, and on a line."))
 
     rows_column = "levels"
 
     class Meta:
         verbose_name = _("evidence ladder")
+        verbose_name_plural = _("evidence ladders")

@@ -15,7 +15,11 @@ class Figure(Component):
         MEDIUM = "medium", _("Medium")
         LARGE = "large", _("As wide as the text")
 
-    image = FilerImageField(on_delete=models.PROTECT, related_name="+")
+    image = FilerImageField(
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("image"),
+    )
     alt = models.CharField(
         _("picture in words"),
         max_length=300,
@@ -27,13 +31,14 @@ class Figure(Component):
         default=False,
         help_text=_("Tick this when the picture tells nothing. Then leave the words out."),
     )
-    size = models.CharField(max_length=6, choices=Size, default=Size.LARGE)
+    size = models.CharField(_("size"), max_length=6, choices=Size, default=Size.LARGE)
     renditions = models.JSONField(default=list, editable=False)
 
     text_required = False
 
     class Meta:
         verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decorative=True, alt="") | (models.Q(decorative=False) & ~models.Q(alt="")),

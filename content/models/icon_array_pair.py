@@ -13,6 +13,7 @@ class IconArrayPair(Component):
         on_delete=models.PROTECT,
         related_name="+",
         help_text=_("Numbers, words, sources and limits come from the finding. Change them there."),
+        verbose_name=_("finding"),
     )
 
     text_required = False

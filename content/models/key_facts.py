@@ -7,7 +7,7 @@ from content.page.component import Component
 class KeyFacts(Component):
     """A few facts, each with a label."""
 
-    heading = models.CharField(max_length=120, default="Key facts", help_text=_("Shown above the facts."))
+    heading = models.CharField(_("heading"), max_length=120, default="Key facts", help_text=_("Shown above the facts."))
 
     text_is_list = "ul"
     items_have_labels = True

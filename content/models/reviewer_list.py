@@ -7,7 +7,9 @@ from content.page.component import Component
 class ReviewerList(Component):
     """Who may put their name to pages of the guide: the clinicians in the list of reviewers who are still here."""
 
-    heading = models.CharField(max_length=120, default="Who checks this guide?", help_text=_("Shown above the list."))
+    heading = models.CharField(
+        _("heading"), max_length=120, default="Who checks this guide?", help_text=_("Shown above the list.")
+    )
 
     text_required = False
 

@@ -7,7 +7,9 @@ from content.page.component import Component
 class SourceList(Component):
     """Every source of the guide by kind, with what it found and its limits."""
 
-    heading = models.CharField(max_length=120, default="All sources", help_text=_("Shown above the list."))
+    heading = models.CharField(
+        _("heading"), max_length=120, default="All sources", help_text=_("Shown above the list.")
+    )
 
     text_required = False
 

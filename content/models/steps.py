@@ -7,7 +7,7 @@ from content.page.component import Component
 class Steps(Component):
     """Things to do one after the other."""
 
-    heading = models.CharField(max_length=120, blank=True, help_text=_("May be left empty."))
+    heading = models.CharField(_("heading"), max_length=120, blank=True, help_text=_("May be left empty."))
 
     text_is_list = "ol"
 

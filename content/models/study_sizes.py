@@ -37,7 +37,7 @@ class PeopleForm(RowForm):
 class StudySizes(ComponentWithRows):
     """How many people took part in each study, as dots."""
 
-    heading = models.CharField(max_length=120, blank=True, help_text=_("May be left empty."))
+    heading = models.CharField(_("heading"), max_length=120, blank=True, help_text=_("May be left empty."))
     people: Any = RowsField(
         _("people in each study"), form=PeopleForm, help_text=_("Shown behind the label, and as dots.")
     )

@@ -15,7 +15,7 @@ ASKED = "from-pages"
 class TeachBack(Component):
     """Questions by which readers find out whether the page was clear, each with the answer in other words. Nobody is tested."""
 
-    heading = models.CharField(max_length=120)
+    heading = models.CharField(_("heading"), max_length=120)
     # Not django CMS's PageField, which would delete this together with that page.
     page = models.ForeignKey(
         Page,
@@ -23,6 +23,7 @@ class TeachBack(Component):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("The page with “My questions”, where a reader may put what stayed unclear."),
+        verbose_name=_("page"),
     )
 
     class Meta:

@@ -99,8 +99,9 @@ class Tool(Component):
         SHEET = "sheet", _("My visit sheet: what the other tools keep, on paper")
 
     kind = models.CharField(_("tool"), max_length=10, choices=Kind)
-    heading = models.CharField(max_length=120)
+    heading = models.CharField(_("heading"), max_length=120)
     questionnaires = models.CharField(
+        _("questionnaires"),
         max_length=120,
         blank=True,
         help_text=_(
@@ -134,6 +135,7 @@ class Tool(Component):
 
     class Meta:
         verbose_name = _("tool")
+        verbose_name_plural = _("tools")
 
     @property
     def groups(self) -> bool:

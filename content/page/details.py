@@ -20,9 +20,10 @@ class PageDetails(PageContentExtension):
         help_text=_("Where the menu lists the page. Empty: nowhere."),
     )
     position = models.PositiveIntegerField(
-        default=1000, help_text=_("Order in the menu and among the chapters. Smaller comes first.")
+        _("position"), default=1000, help_text=_("Order in the menu and among the chapters. Smaller comes first.")
     )
     speaks_of_benefit = models.BooleanField(
+        _("speaks of benefit"),
         default=False,
         help_text=_(
             "Puts the notice that FDA has not approved this use under the title. Tick it wherever benefit is named."

@@ -15,7 +15,7 @@ class Record(models.Model):
     """A record with a stable key. Remembers what was loaded, so that what staff changed is never overwritten."""
 
     key = models.SlugField(
-        max_length=60, unique=True, help_text=_("Stable name, used in guide files. Do not change it.")
+        _("key"), max_length=60, unique=True, help_text=_("Stable name, used in guide files. Do not change it.")
     )
     loaded = models.CharField(max_length=64, blank=True, editable=False)
     #: By language: `words`, the columns that are words; `of`, the words in the main language that they say.
@@ -86,8 +86,10 @@ class ProposableRecord(Record):
     What is approved stays approved, and is changed only by those who may publish: `keep_approval` holds everybody to it.
     """
 
-    approved = models.BooleanField(  # type: ignore[assignment]
-        default=True, help_text=_("From then on readers may see it, and only those who may publish can change it.")
+    approved = models.BooleanField(
+        _("approved"),  # type: ignore[assignment]
+        default=True,
+        help_text=_("From then on readers may see it, and only those who may publish can change it."),
     )
 
     class Meta:

@@ -42,7 +42,7 @@ class AnnouncedPage(models.Model):
 class SearchWord(models.Model):
     """What readers type, and what the guide calls it: lines of the clinic's own, beside those of the guide's file."""
 
-    language = models.CharField(max_length=15, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=15, default=settings.LANGUAGE_CODE)
     typed = models.CharField(_("readers type"), max_length=80, help_text=_("A word or a few, such as: pee."))
     meant = models.CharField(
         _("the guide says"),

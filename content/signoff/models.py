@@ -36,7 +36,9 @@ class Credentials(models.Model):
     )
     name = models.CharField(_("name as readers see it"), max_length=120)
     letters = models.CharField(
-        max_length=40, help_text=_("Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish.")
+        _("letters"),
+        max_length=40,
+        help_text=_("Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish."),
     )
     license_number = models.CharField(_("number of the license or certificate"), max_length=60)
     license_state = models.CharField(
@@ -66,12 +68,15 @@ class Reviewer(Credentials):
             "The account with which this person logs in. To sign, a clinician needs the role Clinician or Manager; of a "
             "translator any role is enough."
         ),
+        verbose_name=_("account"),
     )
     is_here = models.BooleanField(
         _("still here"), default=True, help_text=_("Untick this when the person leaves: what they signed stays signed.")
     )
 
     class Meta:
+        verbose_name = _("reviewer")
+        verbose_name_plural = _("reviewers")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -84,21 +89,52 @@ class Signature(Credentials):
     Name and license are those of the day on which it was signed.
     """
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    language = models.CharField(max_length=15)
-    words = models.CharField(max_length=64, help_text="SHA-256 of what readers get (content/signoff/words.py).")
-    version_number = models.CharField(max_length=11)
-    reviewer = models.ForeignKey(Reviewer, null=True, on_delete=models.SET_NULL, related_name="signatures")
-    signed = models.DateTimeField(default=timezone.now)
-    good_until = models.DateField()
-    withdrawn = models.DateTimeField(null=True, blank=True)
+    page = models.ForeignKey(
+        Page,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("page"),
+    )
+    language = models.CharField(_("language"), max_length=15)
+    words = models.CharField(
+        _("words"), max_length=64, help_text="SHA-256 of what readers get (content/signoff/words.py)."
+    )
+    version_number = models.CharField(_("version number"), max_length=11)
+    reviewer = models.ForeignKey(
+        Reviewer,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="signatures",
+        verbose_name=_("reviewer"),
+    )
+    signed = models.DateTimeField(_("signed"), default=timezone.now)
+    good_until = models.DateField(
+        _("good until"),
+    )
+    withdrawn = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     #: Of a signature that a second person carried over a corrected typing error: the one that was given, who, and when.
-    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="carried")
-    confirmed_by = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="carried",
+        verbose_name=_("carried from"),
+    )
+    confirmed_by = models.ForeignKey(
+        Reviewer,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
     confirmed_name = models.CharField(_("correction confirmed by"), max_length=162, blank=True)
     confirmed = models.DateTimeField(_("correction confirmed"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
         ordering = ("-signed", "-pk")
         indexes = [models.Index(fields=["page", "language", "words"], name="signature_of_words")]
 
@@ -121,6 +157,10 @@ class HandOver(models.Model):
     fingerprint = models.CharField(max_length=64, help_text="What was sent (content/publishing/fingerprint.py).")
     when = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        verbose_name = _("hand over")
+        verbose_name_plural = _("hand overs")
+
     def __str__(self) -> str:
         return f"{self.version}: {self.get_step_display()}"
 
@@ -132,6 +172,8 @@ class Writer(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
+        verbose_name = _("writer")
+        verbose_name_plural = _("writers")
         constraints = [models.UniqueConstraint(fields=["version", "account"], name="writer_once")]
 
     def __str__(self) -> str:
@@ -150,6 +192,8 @@ class ChangeNote(models.Model):
     published = models.DateTimeField(null=True, editable=False, db_index=True)
 
     class Meta:
+        verbose_name = _("change note")
+        verbose_name_plural = _("change notes")
         ordering = ("-published", "-pk")
 
     def __str__(self) -> str:
@@ -161,6 +205,10 @@ class RecordsThen(models.Model):
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
     said = models.JSONField(help_text="By record: its columns in words, by their names.")
+
+    class Meta:
+        verbose_name = _("records then")
+        verbose_name_plural = _("records then")
 
     def __str__(self) -> str:
         return f"{self.version}: {len(self.said)} records"
@@ -179,6 +227,10 @@ class Schedule(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     fingerprint = models.CharField(max_length=64, help_text="What was read (content/publishing/fingerprint.py).")
     failed = models.TextField(blank=True, help_text="Why it was not done when it was due.")
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.version}"
@@ -204,6 +256,8 @@ class Comment(models.Model):
     )
 
     class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         ordering = ("when", "pk")
 
     def __str__(self) -> str:

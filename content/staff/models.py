@@ -67,8 +67,8 @@ class Event(models.Model):
         ACCOUNT = "account", _("Accounts and roles")
         FILE = "file", _("Files")
 
-    when = models.DateTimeField(default=timezone.now, db_index=True)
-    kind = models.CharField(max_length=20, choices=Kind.choices, db_index=True)
+    when = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, db_index=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("account")
     )
@@ -77,6 +77,8 @@ class Event(models.Model):
     network = models.CharField(_("from"), max_length=45, blank=True)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ("-when", "-pk")
 
     def __str__(self) -> str:
