@@ -129,7 +129,7 @@ class ClinicFactAdmin(GuardedAdmin):
                 request, second_person.confirm_alone(number, request.user, request.POST.get("again", ""))
             )
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, error.message)
             return redirect("admin:clinic_clinicfact_change", get_object_or_404(FactChange, pk=number).fact_id)
 
     def leave_view(self, request: HttpRequest, number: int) -> HttpResponse:

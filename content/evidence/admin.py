@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -116,7 +117,7 @@ class ReferenceAdmin(RecordAdmin):
             "title": _("Import references"),
             "opts": self.opts,
         }
-        return render(request, "admin/evidence/reference/import.html", context)
+        return TemplateResponse(request, "admin/evidence/reference/import.html", context)
 
     @admin.action(description=_("Export as RIS"), permissions=["view"])
     def export_as_ris(self, request, queryset):

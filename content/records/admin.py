@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import camel_case_to_spaces, capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.records.preview import in_text
 from content.records.record import may_approve
+from content.staff.screens import language_of
 
 
 class RecordForm(forms.ModelForm):
@@ -105,12 +106,13 @@ class GuardedAdmin(admin.ModelAdmin):
             else:
                 faults = faults_of(form)
         context = {
-            "title": str(record) if object_id else f"New {self.opts.verbose_name}",
+            "title": str(record) if object_id else format_lazy(_("New {name}"), name=self.opts.verbose_name),
             "is_saved": request.method != "POST",
             "faults": faults,
-            "kind": f"staff/preview/{str(self.opts.verbose_name).replace(' ', '_')}.html",
+            "kind": f"staff/preview/{camel_case_to_spaces(self.model.__name__).replace(' ', '_')}.html",
             "changelist": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
-            "changelist_name": str(self.opts.verbose_name_plural).capitalize(),
+            "changelist_name": capfirst(self.opts.verbose_name_plural),
+            "screen_language": language_of(request.user),
         }
         if not faults:
             context |= {"record": record, "records": [record]} | self.preview(record, request)

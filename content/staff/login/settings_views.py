@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +98,7 @@ class _TwoStepMixin:
             "done": done,
             "codes": new_recovery_codes(self.request.user),
         }
-        return render(self.request, "staff/recovery_codes.html", context)
+        return TemplateResponse(self.request, "staff/recovery_codes.html", context)
 
 
 class TwoStep(_TwoStepMixin, TemplateView):
