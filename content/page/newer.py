@@ -25,7 +25,7 @@ class NewerTextForm(forms.ModelForm):
     once more replaces the other on purpose.
     """
 
-    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+    as_of = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     #: The field at which it is said; None for the top of the form.
     said_at: str | None = None

@@ -1,6 +1,5 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.change_list import ChangeList
 from content.page.component_plugin import ComponentPlugin
@@ -11,7 +10,7 @@ from content.signoff.notes import changes
 
 class ChangeListPlugin(ComponentPlugin):
     model = ChangeList
-    name = gettext_noop("List of changes")
+    name = _("List of changes")
     module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True

@@ -1,6 +1,6 @@
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models.compare_table import CompareTable
@@ -10,7 +10,7 @@ from content.richtext.matrix import turned
 
 class CompareTablePlugin(ComponentPlugin):
     model = CompareTable
-    name = gettext_noop("Table that compares")
+    name = _("Table that compares")
     module = _("Text")
     guide_settings = ("heading",)
 

@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.details import Details
 from content.page.component_plugin import ComponentPlugin
@@ -7,6 +6,6 @@ from content.page.component_plugin import ComponentPlugin
 
 class DetailsPlugin(ComponentPlugin):
     model = Details
-    name = gettext_noop("Text to open")
+    name = _("Text to open")
     module = _("Text")
     guide_settings = ("summary",)

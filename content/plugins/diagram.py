@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.diagram import Diagram
 from content.page.component_plugin import ComponentPlugin
@@ -20,7 +19,7 @@ class Shown(NamedTuple):
 
 class DiagramPlugin(ComponentPlugin):
     model = Diagram
-    name = gettext_noop("Drawing")
+    name = _("Drawing")
     module = _("Text")
     guide_settings = ("drawing", "heading")
 

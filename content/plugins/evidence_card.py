@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
@@ -20,7 +19,7 @@ class Card(NamedTuple):
 
 class EvidenceCardPlugin(ComponentPlugin):
     model = EvidenceCard
-    name = gettext_noop("Two-sided evidence card")
+    name = _("Two-sided evidence card")
     module = _("Numbers and studies")
     guide_settings = ("heading", "finding", "contrary")
 

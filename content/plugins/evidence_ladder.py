@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models.evidence_ladder import EvidenceLadder, Level
@@ -19,7 +19,7 @@ class Mark(NamedTuple):
 
 class EvidenceLadderPlugin(ComponentPlugin):
     model = EvidenceLadder
-    name = gettext_noop("Evidence ladder")
+    name = _("Evidence ladder")
     module = _("Numbers and studies")
     guide_settings = ("heading", "levels")
     has_heading = True

@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.figure import Figure
 from content.page.component_plugin import ComponentPlugin
@@ -7,7 +6,7 @@ from content.page.component_plugin import ComponentPlugin
 
 class FigurePlugin(ComponentPlugin):
     model = Figure
-    name = gettext_noop("Picture")
+    name = _("Picture")
     module = _("Text")
     guide_settings = ("image", "alt", "decorative", "size")
 

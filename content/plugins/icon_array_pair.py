@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.evidence.models import Side
 from content.evidence.shown import ShownFinding, shown
@@ -31,7 +30,7 @@ class Pair(NamedTuple):
 
 class IconArrayPairPlugin(ComponentPlugin):
     model = IconArrayPair
-    name = gettext_noop("Picture of 100 people")
+    name = _("Picture of 100 people")
     module = _("Numbers and studies")
     guide_settings = ("finding",)
 

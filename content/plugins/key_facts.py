@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.key_facts import KeyFacts
 from content.page.component_plugin import ComponentPlugin
@@ -7,7 +6,7 @@ from content.page.component_plugin import ComponentPlugin
 
 class KeyFactsPlugin(ComponentPlugin):
     model = KeyFacts
-    name = gettext_noop("Key facts")
+    name = _("Key facts")
     module = _("Text")
     guide_settings = ("heading",)
     has_heading = True

@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.page_list import PageList
 from content.page.component_plugin import ComponentPlugin
@@ -8,7 +7,7 @@ from content.page.surroundings import surroundings
 
 class PageListPlugin(ComponentPlugin):
     model = PageList
-    name = gettext_noop("List of the pages below")
+    name = _("List of the pages below")
     module = _("Lists that fill themselves")
 
     def render(self, context, instance, placeholder):

@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.clinic.facts import facts_of
 from content.models.price_table import PriceTable
@@ -15,7 +14,7 @@ DATE = "price-date"
 
 class PriceTablePlugin(ComponentPlugin):
     model = PriceTable
-    name = gettext_noop("Price table")
+    name = _("Price table")
     module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True

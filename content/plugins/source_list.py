@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.evidence.models import Reference
@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 
 class SourceListPlugin(ComponentPlugin):
     model = SourceList
-    name = gettext_noop("List of all sources")
+    name = _("List of all sources")
     module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True

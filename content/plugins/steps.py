@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.models.steps import Steps
 from content.page.component_plugin import ComponentPlugin
@@ -7,7 +6,7 @@ from content.page.component_plugin import ComponentPlugin
 
 class StepsPlugin(ComponentPlugin):
     model = Steps
-    name = gettext_noop("Steps")
+    name = _("Steps")
     module = _("What to do")
     guide_settings = ("heading",)
     has_heading = True

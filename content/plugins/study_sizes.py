@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from content.models.study_sizes import StudySizes
 from content.page.component_plugin import ComponentPlugin
@@ -26,7 +26,7 @@ class Study(NamedTuple):
 
 class StudySizesPlugin(ComponentPlugin):
     model = StudySizes
-    name = gettext_noop("Sizes of studies")
+    name = _("Sizes of studies")
     module = _("Numbers and studies")
     guide_settings = ("heading", "people")
     has_heading = True

@@ -1,6 +1,5 @@
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from lxml import html
 
 from content.models.teach_back import ASKED, TeachBack
@@ -11,7 +10,7 @@ from content.richtext.reading import blocks, inner_html
 
 class TeachBackPlugin(ComponentPlugin):
     model = TeachBack
-    name = gettext_noop("Did we explain it?")
+    name = _("Did we explain it?")
     module = _("For readers to use")
     guide_settings = ("heading", "page")
     has_heading = True

@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.page.component_plugin import RichTextPlugin
 
@@ -9,7 +8,7 @@ class TextPlugin(RichTextPlugin):
     whose editor only edits plugins of this name in place (1.0.2).
     """
 
-    name = gettext_noop("Text")
+    name = _("Text")
     module = _("Text")
     purpose = _("Running text: headings, paragraphs, lists and tables, written on the page itself.")
     render_template = "content/components/text.html"

@@ -97,7 +97,7 @@ class Signature(Credentials):
     )
     language = models.CharField(_("language"), max_length=15)
     words = models.CharField(
-        _("words"), max_length=64, help_text="SHA-256 of what readers get (content/signoff/words.py)."
+        _("words"), max_length=64, help_text=_("SHA-256 of what readers get (content/signoff/words.py).")
     )
     version_number = models.CharField(_("version number"), max_length=11)
     reviewer = models.ForeignKey(

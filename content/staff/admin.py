@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static import admin as _static_admin  # noqa: F401
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -89,8 +90,8 @@ class StaffUserAdmin(UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user: Any) -> str:
-        names = [_(group.name) for group in user.groups.all()]
-        return ", ".join(map(str, ([_("Superuser")] if user.is_superuser else []) + names))
+        names = map(role_name, user.groups.all())
+        return ", ".join([*([gettext("Superuser")] if user.is_superuser else []), *names])
 
     @admin.display(description=_("second step"))
     def second_factor(self, user: Any) -> str:
@@ -158,6 +159,8 @@ class StaffUserAdmin(UserAdmin):
         if field and db_field.name == "groups" and not request.user.is_superuser:
             field.queryset = Group.objects.filter(name__in=ROLES)
             field.help_text = _("The roles of this person.")
+        if field and db_field.name == "groups":
+            field.label_from_instance = role_name
         return field
 
     def has_change_permission(self, request, obj=None):
@@ -176,6 +179,21 @@ class StaffUserAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
 
+def role_name(role: Group) -> str:
+    """What staff call a role in the active language. Its own name is the key by which the site knows it."""
+    return gettext(role.name)
+
+
+class RoleAdmin(GroupAdmin):
+    """Django's own, with the names of roles in the language of whoever looks."""
+
+    list_display = ("shown_name",)
+
+    @admin.display(description=_("role"), ordering="name")
+    def shown_name(self, role: Group) -> str:
+        return role_name(role)
+
+
 def may_manage(manager: Any, user: Any) -> bool:
     """Whether `manager` may change the account `user`: not if it can do more, whether or not it is switched on."""
     if manager.is_superuser:
@@ -192,6 +210,8 @@ def _permissions(user: Any) -> set[int]:
 # Importing `django.contrib.auth.admin` above has registered Django's own.
 admin.site.unregister(User)
 admin.site.register(User, StaffUserAdmin)
+admin.site.unregister(Group)
+admin.site.register(Group, RoleAdmin)
 
 # Theirs show the secrets of apps and the recovery codes.
 for device in (TOTPDevice, StaticDevice):

@@ -148,7 +148,7 @@ class Another(gettext.NullTranslations):
     """A language in which every letter is ø."""
 
     def gettext(self, message: str) -> str:
-        pieces = re.split(r"(%\(\w+\)s|%[a-z%]|<[^>]*>|\{\w+\})", message.rpartition("\x04")[2])
+        pieces = re.split(r"(%\(\w+\)[sd]|%[a-z%]|<[^>]*>|\{\w+\})", message.rpartition("\x04")[2])
         return "".join(piece if number % 2 else re.sub(r"[A-Za-z]", "ø", piece) for number, piece in enumerate(pieces))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
