@@ -15,7 +15,7 @@ from cms.utils.permissions import get_current_user
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import activate, override
+from django.utils.translation import activate, get_language_info, override
 
 from content.staff.login.door import is_staff_path
 
@@ -26,18 +26,22 @@ PREVIEWS = ("_preview", "_preview_new")
 
 
 def languages_of_screens() -> list[tuple[str, str]]:
-    """(code, name) of the main language and of those of the site's into which the words of the screens are translated."""
+    """(code, name) of the main language and of those into which the words of the screens are translated: also where the guide itself
+    is in one language only.
+    """
+    names = dict(settings.LANGUAGES)
+    codes = {path.name for folder in settings.LOCALE_PATHS for path in Path(folder).iterdir() if path.is_dir()}
+    others = sorted(codes - {settings.LANGUAGE_CODE})
     return [
-        (code, name)
-        for code, name in settings.LANGUAGES
-        if code == settings.LANGUAGE_CODE or any(Path(folder, code).is_dir() for folder in settings.LOCALE_PATHS)
+        (code, names.get(code) or get_language_info(code)["name_local"].capitalize())
+        for code in (settings.LANGUAGE_CODE, *others)
     ]
 
 
 def language_of(user: Any) -> str:
-    """The language that somebody has chosen. One query; none in a site with one language."""
+    """The language that somebody has chosen. One query."""
     offered = dict(languages_of_screens())
-    if len(offered) < 2 or not user.is_authenticated:
+    if not user.is_authenticated:
         return settings.LANGUAGE_CODE
     chosen = UserSettings.objects.filter(user=user.pk).values_list("language", flat=True).first()
     return chosen if chosen in offered else settings.LANGUAGE_CODE
