@@ -22,7 +22,7 @@ from content.staff.screens import language_of
 class RecordForm(forms.ModelForm):
     """Refused when somebody changed the record after the form was opened. Sent once more, it replaces that on purpose."""
 
-    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+    as_of = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -20,7 +20,7 @@ class StaffConfig(AppConfig):
         audit.connect()
         user_logged_in.connect(door.begin_session, dispatch_uid="staff_session")
         pre_save.connect(
-            screens.begin_in_main_language,
+            screens.keep_what_was_chosen,
             sender=all_apps.get_model("cms", "UserSettings"),
             dispatch_uid="staff_screens",
         )

@@ -67,12 +67,16 @@ def choose(user: Any, language: str) -> None:
     UserSettings.objects.filter(pk=row.pk).update(language=language)
 
 
-def begin_in_main_language(
-    sender: type[UserSettings], instance: UserSettings, raw: bool = False, **kwargs: Any
-) -> None:
-    """django CMS 5.1.3 begins with the language of the first page that somebody opens, together with a clipboard (receiver)."""
+def keep_what_was_chosen(sender: type[UserSettings], instance: UserSettings, raw: bool = False, **kwargs: Any) -> None:
+    """django CMS 5.1.3 begins with the language of the first page that somebody opens, together with a clipboard, and puts that of
+    the page in the place of one that the guide is not in (receiver).
+    """
     if not raw and instance._state.adding and instance.clipboard_id:
         instance.language = settings.LANGUAGE_CODE
+    elif not raw and not instance._state.adding:
+        chosen = language_of(instance.user)
+        if chosen not in dict(settings.LANGUAGES):
+            instance.language = chosen
 
 
 class ScreenLanguageMiddleware:
