@@ -53,7 +53,7 @@ class EvidenceLadder(ComponentWithRows):
     """How good the evidence is for each of several conditions, in words first and then on a line."""
 
     heading = models.CharField(_("heading"), max_length=120, help_text=_("Shown above the list."))
-    levels: Any = RowsField("evidence", form=LevelForm, help_text=_("Shown behind the label, and on a line."))
+    levels: Any = RowsField(_("evidence"), form=LevelForm, help_text=_("Shown behind the label, and on a line."))
 
     rows_column = "levels"
 

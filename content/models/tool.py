@@ -110,7 +110,7 @@ class Tool(Component):
     )
 
     times: Any = RowsField(
-        "times",
+        _("times"),
         form=TimeForm,
         help_text=_("Of an infusion day: when each item is. Clinic facts are counted with, as their form says."),
     )

@@ -42,6 +42,10 @@ class RichTextForm(NewerTextForm, TextForm):
         # djangocms-text 1.0.2 also leaves out every column that is called `page`, such as that of the next step.
         exclude = tuple(name for name in TextForm.Meta.exclude if name != "page")
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("Body")
+
     def clean_body(self) -> str:
         return from_editor(self.cleaned_data["body"], self.instance.body)
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
@@ -58,7 +58,7 @@ class RowsField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
         return RowsFormField(
-            form=self.form, label=self.verbose_name.capitalize(), help_text=self.help_text, required=False
+            form=self.form, label=capfirst(self.verbose_name), help_text=self.help_text, required=False
         )
 
     def checked(self, rows: Iterable[Row], labels: Sequence[str]) -> list[Row]:

@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from content.review.told import SENTENCES, VALUES, told
 from django.utils.translation import gettext, override, pgettext
 
 from content.guide.document import Document, read
@@ -13,7 +14,6 @@ from content.review.alarm_signs import signs
 from content.review.numbers import shares
 from content.review.readability import counted, spanish_ease
 from content.review.sentences import passages
-from content.review.told import SENTENCES, VALUES, told
 from content.review.vocabulary import vocabulary, without_accents
 from content.review.words import in_text
 
