@@ -17,6 +17,7 @@ from content.clinic.forms import HoursForm, LinkCardsForm, LogoForm
 from content.clinic.models import ClinicFact, FactChange
 from content.records.admin import GuardedAdmin
 from content.records.record import may_approve
+from ketaguide.words import Words
 
 
 @admin.register(ClinicFact)
@@ -152,7 +153,7 @@ class ClinicFactAdmin(GuardedAdmin):
         return super().preview(record, request)
 
     @admin.display(description=_("How it looks"))
-    def sample(self, fact: ClinicFact) -> str:
+    def sample(self, fact: ClinicFact) -> Words:
         """The saved color as links and buttons have it, in both themes."""
         chosen = brand(fact.value)
         return (

@@ -138,7 +138,7 @@ def _runs(days: list[int]) -> Iterator[list[int]]:
 
 def _days(text: str) -> Iterator[int]:
     for part in text.split(","):
-        first, _, last = part.partition("-")
+        first, _to, last = part.partition("-")
         start, end = DAYS.index(first), DAYS.index(last or first)
         if start > end:
             raise ValidationError(

@@ -15,6 +15,7 @@ from filer.models import Image
 from content.clinic import brand, hours
 from content.pictures.uploads import make_logo, picture_name
 from content.records.record import Record, WithRecord
+from ketaguide.words import Words
 
 
 class ClinicFact(Record):
@@ -130,7 +131,7 @@ class ClinicFact(Record):
                 {"value": format_lazy(_("{fault} Left empty, pages say “{unset}”."), fault=fault, unset=self.UNSET)}
             )
 
-    def _fault_of_kind(self) -> str:
+    def _fault_of_kind(self) -> Words:
         """Why the value is not of its kind, as a sentence; empty where it is. An address is whatever a letter reaches."""
         if self.key in self.PHONES and not self.dial:
             return _("Write one telephone number that can be dialled and nothing else, such as (213) 555-0100.")

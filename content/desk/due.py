@@ -19,13 +19,14 @@ from content.records.record import may_approve
 from content.signoff.handover import to_sign_again
 from content.signoff.signatures import ENDS_SOON
 from content.staff.accounts import SYSTEM_USERNAME
+from ketaguide.words import Words
 
 
 @dataclass(frozen=True)
 class Due:
     """A page, a finding or a source to look at again, and by when. Without a day it is due now, and `why` says why."""
 
-    kind: str
+    kind: Words
     title: str
     url: str
     day: date | None

@@ -35,6 +35,7 @@ from content.richtext.reading import one_line
 from content.search.site.words import fold
 from content.signoff.models import Reviewer
 from content.staff.accounts import SYSTEM_USERNAME
+from ketaguide.words import Words
 
 #: In the address, which logs leave out from the question mark on.
 WORDS_FIELD = "words"
@@ -51,7 +52,7 @@ class Thing:
     """Something that can be found: what it is called, what is said of it beside, where it is, and all that it says."""
 
     title: str
-    about: str
+    about: Words
     url: str
     lines: list[str]
     language: str = settings.LANGUAGE_CODE
@@ -69,7 +70,7 @@ class Found:
 class Group:
     """What was found of one kind: the first of it, and how many there are."""
 
-    name: str
+    name: Words
     found: list[Found]
     count: int
 
@@ -215,13 +216,13 @@ def _reviewers() -> Iterator[Thing]:
         yield Thing(str(person), _("Reviewer"), form_of(person), lines)
 
 
-def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name: str = "") -> tuple:
+def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name: Words = "") -> tuple:
     label = f"{model._meta.app_label}.view_{model._meta.model_name}"
     return name or capfirst(model._meta.verbose_name_plural), label, things
 
 
 #: (name, permission, things) of each group, in the order in which they are shown.
-KINDS: tuple[tuple[str, str, Callable[[], Iterable[Thing]]], ...] = (
+KINDS: tuple[tuple[Words, str, Callable[[], Iterable[Thing]]], ...] = (
     (_("Pages and drafts"), "cms.change_page", _texts),
     *(_kind(model, _records(model)) for model in RECORDS),
     _kind(File, _files, _("Pictures and files")),

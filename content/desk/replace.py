@@ -33,6 +33,7 @@ from content.signoff.writers import note_writer
 from content.staff import audit
 from content.staff.languages import written_by
 from content.staff.models import Event
+from ketaguide.words import Words
 
 #: What is found beyond these is not listed: look for more words.
 MOST = 400
@@ -61,14 +62,14 @@ class Place:
     """One place in a text. `name` tells it apart from all others, and from what it was before somebody changed that column."""
 
     name: str
-    block: str
-    column: str
+    block: Words
+    column: Words
     wording: Wording
     found: Occurrence
     becomes: str
 
     @property
-    def why_not(self) -> str:
+    def why_not(self) -> Words:
         return SPLIT if self.found.is_split else ""
 
 
@@ -98,7 +99,7 @@ class Done:
 
     places: int = 0
     texts: int = 0
-    left: list[str] = field(default_factory=list)
+    left: list[Words] = field(default_factory=list)
 
 
 class _NothingReplacedError(Exception):
@@ -152,13 +153,13 @@ def _places(content: PageContent, blocks: Iterable[Wording], wanted: Wanted) -> 
             yield Place(name, _block(wording), _column(wording), wording, found, in_place_of(found.said, wanted.new))
 
 
-def _block(wording: Wording) -> str:
+def _block(wording: Wording) -> Words:
     return (
         _("Settings of the page") if wording.place == PAGE else str(_model_of(wording)._meta.verbose_name).capitalize()
     )
 
 
-def _column(wording: Wording) -> str:
+def _column(wording: Wording) -> Words:
     """What the column is called; empty for the text itself."""
     if wording.place == PAGE:
         return OF_PAGE[wording.column]

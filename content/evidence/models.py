@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.profile import conditions
 from content.records.record import ProposableRecord, WithRecord
+from ketaguide.words import Words
 
 #: Of one text about a source or a result, in characters. The longest of the guide has a third of it.
 MOST_WORDS = 2000
@@ -262,7 +263,7 @@ class Finding(ProposableRecord):
     def clean(self) -> None:
         """Raise ValidationError, by field, where the numbers are incomplete or do not fit each other."""
         super().clean()
-        faults: dict[str, str] = {}
+        faults: dict[str, Words] = {}
         if (self.per_hundred is None) == (not self.result):
             faults["result"] = _("Give either the number out of 100 or the result in words: one of the two.")
         if (self.per_hundred is None) == bool(self.outcome):

@@ -37,7 +37,7 @@ IN_GUIDE = re.compile(
 )
 
 
-def _number(words: str, required: bool) -> forms.IntegerField:
+def _number(words: Any, required: bool) -> forms.IntegerField:
     messages = {
         "required": _("Give a length of time."),
         "invalid": _("Give the length in digits, such as 7."),
@@ -52,7 +52,7 @@ class LengthForm(RowForm):
         label=_("What it says"), choices=Meaning.choices, error_messages={"required": _("Say what the length means.")}
     )
     start = _number(_("from (may be empty)"), required=False)
-    end = _number("to", required=True)
+    end = _number(_("to"), required=True)
     unit = forms.ChoiceField(
         label=_("Unit"),
         choices=Unit.choices,

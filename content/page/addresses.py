@@ -12,6 +12,7 @@ from django.utils.translation import override
 from ketaguide.delivery.languages import language_of
 from ketaguide.delivery.middleware import CMS_PAGES
 from ketaguide.operations.health import ANSWERS
+from ketaguide.words import Words
 
 #: A part of an address between two slashes: small letters, digits and hyphens, which nobody has to spell out on the phone.
 PART = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
@@ -32,7 +33,7 @@ def address_of(content: PageContent) -> str:
     return f"{address_of(above) if above else '/'}{content.slug}/"
 
 
-def address_faults(wanted: str) -> list[str]:
+def address_faults(wanted: str) -> list[Words]:
     """Why no page can have this address, as sentences; empty when one can. Says nothing of other pages."""
     parts = wanted.strip("/").split("/") if wanted.strip("/") else []
     if bad := next((part for part in parts if not PART.fullmatch(part)), None):

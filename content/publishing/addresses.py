@@ -17,6 +17,7 @@ from content.publishing.redirects import Addresses, record_moves
 from ketaguide.delivery.edition import new_edition
 from ketaguide.delivery.languages import in_its_language, language_of
 from ketaguide.delivery.ready_pages import forget
+from ketaguide.words import Words
 
 
 def public_addresses_of(page: Page) -> Addresses:
@@ -61,7 +62,7 @@ def _addresses_of(pages: tuple[Page, ...]) -> Addresses:
     return found
 
 
-def redirect_faults(content: PageContent) -> list[str]:
+def redirect_faults(content: PageContent) -> list[Words]:
     """Why the page cannot send its readers on to where its settings say (“Redirect”), as sentences."""
     target = (content.redirect or "").strip()
     if not target:

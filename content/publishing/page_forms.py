@@ -63,5 +63,5 @@ class GuideChangePageForm(NewerTextForm, ChangePageForm):
         content.overwrite_url = (data.get("overwrite_url") or "").strip("/") or None
         content.redirect = data.get("redirect") or ""
         for field, fault in settings_faults(content):
-            self.add_error(field, fault)
+            self.add_error(field, fault)  # type: ignore[arg-type]
         return data

@@ -37,6 +37,7 @@ from content.signoff.signatures import is_needed, is_signed
 from content.signoff.words import words_of
 from content.staff.languages import why_not_write
 from content.staff.screens import in_language_of_person
+from ketaguide.words import Words
 
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
@@ -139,7 +140,7 @@ def _proposals(content: PageContent) -> list[Problem]:
     ]
 
 
-def settings_faults(content: PageContent) -> list[tuple[str, str]]:
+def settings_faults(content: PageContent) -> list[tuple[str, Words]]:
     """What is wrong with the address of a page, and with where it sends its readers: field of the settings, sentence."""
     if content.page.is_home or content.page.reverse_id in always_needed():
         sentence = _("Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty.")

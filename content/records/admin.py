@@ -10,13 +10,13 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.functional import Promise
 from django.utils.text import camel_case_to_spaces, capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.records.preview import in_text
 from content.records.record import may_approve
 from content.staff.screens import language_of
+from ketaguide.words import Words
 
 
 class RecordForm(forms.ModelForm):
@@ -51,7 +51,7 @@ class RecordForm(forms.ModelForm):
             )
         return data
 
-    def _others(self, record) -> Promise:
+    def _others(self, record) -> Words:
         """What the record says now, where that is not what this form says."""
         columns = [record._meta.get_field(name) for name in record.guide_fields if name in self.cleaned_data]
         said = [
@@ -158,7 +158,7 @@ class RecordAdmin(GuardedAdmin):
         return allowed and (obj is None or may_approve(request.user) or not obj.approved)
 
     @admin.display(description=_("for readers"))
-    def for_readers(self, record: Any) -> str:
+    def for_readers(self, record: Any) -> Words:
         if record.pk and record.approved:
             return _("Approved: readers may see this, and those who may publish can change it.")
         return _("Not yet: somebody who may publish has to approve it first.")

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from content.review.problem import REFUSES, WARNS, Problem, at, in_a_row
 from content.review.sentences import Passage
 from content.review.vocabulary import Vocabulary, vocabulary
+from ketaguide.words import Words
 
 #: What stands beside a benefit number: what it is called in messages, and its pattern in the vocabulary.
 BESIDE = (
@@ -134,7 +135,7 @@ def _windows(shown: list[Passage], index: int) -> Iterator[str]:
             yield f"{passage.text} {shown[other].text}"
 
 
-def _lacking(text: str, words: Vocabulary) -> list[str]:
+def _lacking(text: str, words: Vocabulary) -> list[Words]:
     return [name for name, pattern in BESIDE if not words[pattern].search(text)]
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import pgettext
 
-#: A sentence or a part of one; a lazy one is in the language of whoever reads it.
-Words = str | Promise
+from ketaguide.words import Words
 
 
 class Level(StrEnum):

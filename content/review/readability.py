@@ -19,6 +19,7 @@ from content.guide.document import Document
 from content.review import inflesz
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
+from ketaguide.words import Words
 
 LONGEST_SENTENCE = 25
 HIGHEST_GRADE = 8.0
@@ -132,12 +133,12 @@ class Measure:
     """How texts of one language are measured: what is wrong with a page whose sentences are these, how long one may be,
     and how many the answer at the top may have."""
 
-    too_hard: Callable[[list[str]], str]
+    too_hard: Callable[[list[str]], Words]
     longest_sentence: int
     most_of_an_answer: int
 
 
-def _too_hard_in_english(texts: list[str]) -> str:
+def _too_hard_in_english(texts: list[str]) -> Words:
     grade = score(texts).grade
     if round(grade, 1) <= HIGHEST_GRADE:
         return ""
@@ -148,7 +149,7 @@ def _too_hard_in_english(texts: list[str]) -> str:
     )
 
 
-def _too_hard_in_spanish(texts: list[str]) -> str:
+def _too_hard_in_spanish(texts: list[str]) -> Words:
     found = spanish_ease(texts)
     if round(found, 1) >= inflesz.LOWEST:
         return ""

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.review.problem import Problem, Words, at
+from content.review.problem import Problem, at
 from content.review.sentences import Passage
 from content.review.vocabulary import checks_folder, compiled
+from ketaguide.words import Words
 
 FILE = "banned_words.yaml"
 RULE = "banned-word"

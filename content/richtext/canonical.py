@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from lxml import html
 from lxml.etree import Comment, ProcessingInstruction, iterwalk
 
@@ -64,7 +65,7 @@ def _with_our_names(source: str) -> str:
     source = REFERENCE.sub(_no_control, CONTROL.sub(" ", source))
     root = html.fragment_fromstring(source, create_parent="div")
     depth = 0
-    for event, _ in iterwalk(root, events=("start", "end")):
+    for event, _element in iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
             raise ValidationError(_("This text has too many elements inside one another. Paste it without formatting."))

@@ -33,6 +33,7 @@ from content.search.snippets import Numbers, benefit_numbers
 from content.search.structured_data import graph
 from content.signoff.signatures import UNDER_THE_PAGE, checked
 from content.signoff.words import words_in
+from ketaguide.words import Words
 
 #: So many letters do search engines show, more or less: of a title without the clinic's name, and of a description.
 TITLE, DESCRIPTION = 60, (50, 160)
@@ -49,7 +50,7 @@ class Seen:
     title: str
     description: str
     old_paths: tuple[str, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class LostRedirect:
 
     old: str
     new: str
-    why: str
+    why: Words
 
 
 def seen_pages() -> list[Seen]:
@@ -110,7 +111,7 @@ def _title(content: PageContent) -> str:
     return content.page_title or content.title
 
 
-def _faults(title: str, description: str, title_twice: bool, description_twice: bool) -> Iterator[str]:
+def _faults(title: str, description: str, title_twice: bool, description_twice: bool) -> Iterator[Words]:
     if len(title) > TITLE:
         yield format_lazy(
             _("The title has {count} letters. Search engines show about {most}."), count=len(title), most=TITLE

@@ -26,6 +26,7 @@ from content.signoff.writers import wrote
 from content.staff import audit
 from content.staff.languages import why_not_write
 from content.staff.models import Event
+from ketaguide.words import Words
 
 #: How long after its date a page still says who checked it.
 GRACE = timedelta(days=30)
@@ -118,7 +119,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def why_not(content: PageContent, reviewer: Reviewer) -> str:
+def why_not(content: PageContent, reviewer: Reviewer) -> Words:
     """Why this person cannot sign this text today, as a sentence that says what to do; empty where they can."""
     if reviewer.kind == Kind.TRANSLATOR:
         if content.language == settings.LANGUAGE_CODE:
@@ -135,7 +136,7 @@ def why_not(content: PageContent, reviewer: Reviewer) -> str:
     )
 
 
-def why_not_by(version: Version, user: Any, kind: Kind) -> str:
+def why_not_by(version: Version, user: Any, kind: Kind) -> Words:
     """Why this person leaves this text to somebody else to sign; empty where they need not."""
     if SignoffRules.current().two_people and wrote(version, user, kind):
         return _(

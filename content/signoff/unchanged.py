@@ -17,6 +17,7 @@ from content.signoff.words import said_by, words_of
 from content.signoff.writers import wrote
 from content.staff import audit
 from content.staff.models import Event
+from ketaguide.words import Words
 
 #: Words that were taken out or put in. What is longer is no typing error.
 MOST_WORDS = 10
@@ -77,7 +78,7 @@ def _is_fact(word: str, language: str) -> bool:
     return word.startswith(NO_WORDS) or any(sign.isdigit() for sign in word) or any(part in numbers for part in parts)
 
 
-def why_not_confirm(version: Version, user: Any) -> str:
+def why_not_confirm(version: Version, user: Any) -> Words:
     """Why this person cannot confirm that a correction changes no meaning; empty where they can."""
     reviewer = reviewer_of(user)
     if reviewer is None or reviewer.kind != Kind.CLINICIAN:

@@ -45,6 +45,7 @@ from content.staff.login.factors import has_app, recovery_codes_left
 from content.staff.login.passkeys import can_use_a_passkey
 from content.staff.login.sessions import took_second_step, use_second_step
 from content.staff.login.views import CodeForm
+from ketaguide.words import Words
 
 OTHER_WORDS = _("This text was changed after you opened it. Here is what it says now: read it, then go on.")
 
@@ -183,7 +184,7 @@ def version_of(request: HttpRequest, number: int) -> Version:
     return get_object_or_404(page_versions(), pk=number)
 
 
-def _no_second_step(request: HttpRequest) -> str:
+def _no_second_step(request: HttpRequest) -> Words:
     """Why somebody cannot sign where the clinic asks for the second step again; empty where they can."""
     user = request.user
     if not SignoffRules.current().second_factor_again or has_app(user) or recovery_codes_left(user):

@@ -32,6 +32,7 @@ from content.staff.login.sessions import end_sessions
 from content.staff.models import Event, LoginRules, StaffProfile
 from content.staff.one_row import OneRowAdmin
 from content.staff.roles import ROLES
+from ketaguide.words import Words
 
 User = get_user_model()
 
@@ -94,11 +95,11 @@ class StaffUserAdmin(UserAdmin):
         return ", ".join([*([gettext("Superuser")] if user.is_superuser else []), *names])
 
     @admin.display(description=_("second step"))
-    def second_factor(self, user: Any) -> str:
+    def second_factor(self, user: Any) -> Words:
         if not has_second_factor(user):
             return _("Off. Each person sets it up alone, under “Two-step log in” at the top.")
         address = reverse("admin:auth_user_remove_second_factor", args=[user.pk])
-        return format_html(_('On. <a href="{}">Remove it</a>, when phone and recovery codes are lost.'), address)
+        return format_html(gettext('On. <a href="{}">Remove it</a>, when phone and recovery codes are lost.'), address)
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).prefetch_related("groups")
@@ -160,7 +161,7 @@ class StaffUserAdmin(UserAdmin):
             field.queryset = Group.objects.filter(name__in=ROLES)
             field.help_text = _("The roles of this person.")
         if field and db_field.name == "groups":
-            field.label_from_instance = role_name
+            field.label_from_instance = role_name  # type: ignore[method-assign,assignment]
         return field
 
     def has_change_permission(self, request, obj=None):

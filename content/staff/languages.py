@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.staff.accounts import SYSTEM_USERNAME
 from content.staff.models import StaffProfile
+from ketaguide.words import Words
 
 EVERY_LANGUAGE = "staff.write_every_language"
 
@@ -30,7 +31,7 @@ def _writes_all(user: Any) -> bool:
     return bool(user.has_perm(EVERY_LANGUAGE) or user.username == SYSTEM_USERNAME)
 
 
-def why_not_write(user: Any, language: str) -> str:
+def why_not_write(user: Any, language: str) -> Words:
     """Why this person does not write in a language, as a sentence; empty where they do."""
     if may_write(user, language):
         return ""

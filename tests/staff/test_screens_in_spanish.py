@@ -200,6 +200,10 @@ NAMES = {
         "robin",
     ),
     *("breadcrumblist", "medicalwebpage", "risks-and-side-effects", "kind", "level", "size", "decorative", "logged in"),
+    *(
+        "side effect ketamine ect any side effect",
+        "side effect ketamine ect dry mouth or more saliva",
+    ),  # a row of a table
     *("arrow left", "arrow right", "chevron", "clock", "cross", "info", "menu", "message", "speech", "tick", "window"),
 }
 #: Screens of others: Django's names of all permissions, django CMS's steps to a new page, versions as rows; and one that asks the search

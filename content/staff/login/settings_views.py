@@ -35,6 +35,7 @@ from content.staff.login.passkeys import CODES_WANTED, may_use_passkeys
 from content.staff.login.sessions import confirm, end_sessions, is_confirmed
 from content.staff.login.views import begin_attempt
 from content.staff.models import Event, LoginRules
+from ketaguide.words import Words
 
 #: The key of an app that is being set up, kept in the session until its first code was right.
 NEW_KEY = "two_step_key"
@@ -81,7 +82,7 @@ class _TwoStepMixin:
     """A page of the admin about the person who is logged in; never kept by a browser."""
 
     request: HttpRequest
-    title = ""
+    title: Words = ""
 
     @method_decorator([never_cache, login_required, sensitive_post_parameters("password", "code")])
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -91,7 +92,7 @@ class _TwoStepMixin:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         return admin.site.each_context(self.request) | {"title": self.title} | context
 
-    def show_new_codes(self, done: str) -> HttpResponse:
+    def show_new_codes(self, done: Words) -> HttpResponse:
         """The page with new recovery codes: the only time anybody sees them."""
         context = admin.site.each_context(self.request) | {
             "title": _("Your recovery codes"),
@@ -165,8 +166,8 @@ class _ConfirmView(_TwoStepMixin, FormView):
 
     template_name = "staff/two_step_confirm.html"
     form_class = PasswordForm
-    explanation = ""
-    button = ""
+    explanation: Words = ""
+    button: Words = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}
