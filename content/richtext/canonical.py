@@ -47,7 +47,7 @@ def canonical(source: str) -> str:
     Raises ValidationError when there is too much of it.
     """
     source = _with_our_names(source)
-    for _ in range(MOST_PASSES):
+    for _pass in range(MOST_PASSES):
         before, source = source, _canonical(source)
         if source == before:
             break
