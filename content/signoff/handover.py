@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
@@ -133,7 +133,7 @@ def send(version: Version, user: Any, to: Reviewer | None = None, note: str = ""
     """Send a draft for review, and let go of it. Raises PermissionDenied where the person may not change the draft."""
     version = _locked(version)
     if version.state != DRAFT or not version.check_modify.as_bool(user):
-        raise PermissionDenied(_("Only a draft is sent for review, by somebody who may change it."))
+        raise PermissionDenied(gettext_lazy("Only a draft is sent for review, by somebody who may change it."))
     _hand_over(version, HandOver.Step.WAITING, user, to, note)
     # By the rows, not by saving: nobody took the draft from its author.
     Version.objects.filter(pk=version.pk).update(locked_by=None)
@@ -150,7 +150,7 @@ def send_back(version: Version, user: Any, read: str, comment: str) -> None:
     version = _locked(version)
     require_read(version, read)
     if not state_of(version).is_waiting or not user.has_perm("cms.publish_page"):
-        raise PermissionDenied(_("Only a draft that waits is sent back, by somebody who may publish."))
+        raise PermissionDenied(gettext_lazy("Only a draft that waits is sent back, by somebody who may publish."))
     _hand_over(version, HandOver.Step.BACK, user, None, comment)
     audit.record(Event.Kind.PUBLISHING, f"sent {named(version.content, version)} back", user)
 
@@ -171,7 +171,7 @@ def _what_was_read(version: Version, read: str) -> PageContent:
     """The text of a version that somebody has read and puts a name to; nobody changes it until the transaction ends."""
     version = _locked(version)
     if version.state not in {DRAFT, PUBLISHED}:
-        raise PermissionDenied(_("Only a draft or the published text is signed."))
+        raise PermissionDenied(gettext_lazy("Only a draft or the published text is signed."))
     require_read(version, read)
     return version.content
 
