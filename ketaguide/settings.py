@@ -400,7 +400,7 @@ CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False
 CMS_CATCH_PLUGIN_500_EXCEPTION = False
 CMS_CACHE_DURATIONS = {"content": 60, "menus": 60 * 60, "permissions": 60 * 60}
 # Every component may stand there (content/cms_plugins.py); a placeholder inside a placeholder may not.
-CMS_PLACEHOLDER_CONF = {"content": {"name": "Text of the page", "excluded_plugins": ["PlaceholderPlugin"]}}
+CMS_PLACEHOLDER_CONF = {"content": {"name": _("Text of the page"), "excluded_plugins": ["PlaceholderPlugin"]}}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_ON_PUBLISH_REDIRECT = "published"
 # Whoever opens a draft holds it, and everybody else is told so. Mail about it may fail: there may be no mail server.

@@ -230,7 +230,8 @@ PIECES |= {"as_others_see_it", "admin:evidence_reference_change"}
 #: No words: digests, keys of apps, names of plugins, places for values, addresses.
 NO_WORDS = re.compile(r"\b[0-9a-f]{20,}\b|\w+Plugin ID|\{\w+\}|\S*[/@_.]\S+")
 SEEN = (
-    "ancestor-or-self::*[@lang][1]/@lang='es' and not(ancestor-or-self::script|ancestor-or-self::style|ancestor-or-self::code|ancestor-or-self::textarea|"
+    "ancestor-or-self::*[@lang][1]/@lang='es' and not(ancestor-or-self::script|ancestor-or-self::style|ancestor-or-self::code|"
+    "ancestor-or-self::textarea|"
     "ancestor-or-self::*[@class='staff-key'])"
 )
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-cms-tooltip")
