@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContentConfig(AppConfig):
     """Pages and their components."""
 
     name = "content"
-    verbose_name = "Guide"
+    verbose_name = _("Guide")
 
     def ready(self) -> None:
         from content import questionnaires

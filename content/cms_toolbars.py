@@ -3,6 +3,7 @@
 from cms.extensions.toolbar import ExtensionToolbar
 from cms.toolbar_pool import toolbar_pool
 from cms.utils.urlutils import admin_reverse
+from django.utils.translation import gettext_lazy as _
 
 from content.models import PageDetails
 
@@ -23,4 +24,4 @@ class PageDetailsToolbar(ExtensionToolbar):
             url = admin_reverse("content_pagedetails_change", args=(details.pk,))
         else:
             url = admin_reverse("content_pagedetails_add") + f"?extended_object={content.pk}"
-        menu.add_modal_item("Page details", url=url, disabled=not self.toolbar.edit_mode_active, position=3)
+        menu.add_modal_item(_("Page details"), url=url, disabled=not self.toolbar.edit_mode_active, position=3)

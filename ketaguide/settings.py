@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from ketaguide.env import env_bool, env_folder, env_int, env_list, env_str
@@ -371,10 +372,10 @@ MAX_READER_REQUEST_BYTES = 1024 * 1024
 # --- django CMS ------------------------------------------------------------------------------------------------------
 
 CMS_TEMPLATES = [
-    ("pages/page.html", "Page"),
-    ("pages/chapter.html", "Chapter of the guide"),
-    ("pages/home.html", "Home"),
-    ("pages/sheet.html", "Sheet to print"),
+    ("pages/page.html", _("Page")),
+    ("pages/chapter.html", _("Chapter of the guide")),
+    ("pages/home.html", _("Home")),
+    ("pages/sheet.html", _("Sheet to print")),
 ]
 CMS_PERMISSION = False
 CMS_LANGUAGES = {
@@ -400,7 +401,7 @@ CMS_PLACEHOLDER_CACHE = CMS_PAGE_CACHE = False
 CMS_CATCH_PLUGIN_500_EXCEPTION = False
 CMS_CACHE_DURATIONS = {"content": 60, "menus": 60 * 60, "permissions": 60 * 60}
 # Every component may stand there (content/cms_plugins.py); a placeholder inside a placeholder may not.
-CMS_PLACEHOLDER_CONF = {"content": {"name": "Text of the page", "excluded_plugins": ["PlaceholderPlugin"]}}
+CMS_PLACEHOLDER_CONF = {"content": {"name": _("Text of the page"), "excluded_plugins": ["PlaceholderPlugin"]}}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_ON_PUBLISH_REDIRECT = "published"
 # Whoever opens a draft holds it, and everybody else is told so. Mail about it may fail: there may be no mail server.

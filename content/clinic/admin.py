@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from content.clinic import second_person
@@ -15,6 +17,7 @@ from content.clinic.forms import HoursForm, LinkCardsForm, LogoForm
 from content.clinic.models import ClinicFact, FactChange
 from content.records.admin import GuardedAdmin
 from content.records.record import may_approve
+from ketaguide.words import Words
 
 
 @admin.register(ClinicFact)
@@ -41,7 +44,7 @@ class ClinicFactAdmin(GuardedAdmin):
         elif obj and obj.key == ClinicFact.HOURS:
             kwargs["form"] = HoursForm
         elif obj and obj.key == ClinicFact.BRAND_COLOR:
-            kwargs["help_texts"] = {"value": "Such as #0b5563. Left empty, pages have the colors of the guide."}
+            kwargs["help_texts"] = {"value": _("Such as #0b5563. Left empty, pages have the colors of the guide.")}
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
@@ -72,16 +75,35 @@ class ClinicFactAdmin(GuardedAdmin):
         if obj.minutes is not None and said.counted_minutes is None:
             messages.warning(
                 request,
-                f"The words hold neither {obj.minutes} nor {obj.minutes / 60:g} in digits, so “My infusion day” shows no time for "
-                "this. Make both say the same.",
+                format_lazy(
+                    _(
+                        "The words hold neither {minutes} nor {hours} in digits, so “My infusion day” shows no time "
+                        "for this. Make both say the same."
+                    ),
+                    minutes=obj.minutes,
+                    hours=f"{obj.minutes / 60:g}",
+                ),
             )
         if wanted != obj.value:
             second_person.propose(obj, wanted, request.user, example)
             messages.warning(
                 request,
-                f"Readers still read “{obj.value}”. A second person has to confirm “{wanted}”; it is on their start page."
+                format_lazy(
+                    _(
+                        "Readers still read “{value}”. A second person has to confirm “{wanted}”; it is on their start "
+                        "page."
+                    ),
+                    value=obj.value,
+                    wanted=wanted,
+                )
                 if second_person.somebody_else(request.user)
-                else f"Readers still read “{obj.value}”. Nobody else here can confirm the change: see below what you do yourself.",
+                else format_lazy(
+                    _(
+                        "Readers still read “{value}”. Nobody else here can confirm the change: see below what you do "
+                        "yourself."
+                    ),
+                    value=obj.value,
+                ),
             )
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -108,7 +130,7 @@ class ClinicFactAdmin(GuardedAdmin):
                 request, second_person.confirm_alone(number, request.user, request.POST.get("again", ""))
             )
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, error.message)
             return redirect("admin:clinic_clinicfact_change", get_object_or_404(FactChange, pk=number).fact_id)
 
     def leave_view(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -118,7 +140,7 @@ class ClinicFactAdmin(GuardedAdmin):
         return self._decided(request, second_person.restore(get_object_or_404(ClinicFact, pk=number), request.user))
 
     def _decided(self, request: HttpRequest, fact: ClinicFact) -> HttpResponse:
-        messages.success(request, f"{fact.label}: readers read “{fact.text}”.")
+        messages.success(request, format_lazy(_("{label}: readers read “{text}”."), label=fact.label, text=fact.text))
         return redirect("admin:clinic_clinicfact_change", fact.pk)
 
     def preview(self, record: ClinicFact, request: HttpRequest) -> dict[str, Any]:
@@ -130,10 +152,12 @@ class ClinicFactAdmin(GuardedAdmin):
             return {"link_cards": True}
         return super().preview(record, request)
 
-    @admin.display(description="How it looks")
-    def sample(self, fact: ClinicFact) -> str:
+    @admin.display(description=_("How it looks"))
+    def sample(self, fact: ClinicFact) -> Words:
         """The saved color as links and buttons have it, in both themes."""
         chosen = brand(fact.value)
         return (
-            render_to_string("admin/clinic/brand_sample.html", {"brand": chosen}) if chosen else "As the guide ships."
+            render_to_string("admin/clinic/brand_sample.html", {"brand": chosen})
+            if chosen
+            else _("As the guide ships.")
         )

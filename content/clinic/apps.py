@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClinicConfig(AppConfig):
@@ -6,7 +7,7 @@ class ClinicConfig(AppConfig):
 
     name = "content.clinic"
     label = "clinic"
-    verbose_name = "Our clinic"
+    verbose_name = _("Our clinic")
 
     def ready(self) -> None:
         from content.clinic import checks, second_person  # noqa: F401

@@ -14,6 +14,8 @@ from functools import cache, cached_property, lru_cache
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 #: Links stand in the text itself, whose contrast is AAA; on bands and in boxes AA is enough.
@@ -77,14 +79,22 @@ def brand(text: str) -> Brand | None:
 def check(text: str) -> str:
     """The color as `#rrggbb`. Raises ValidationError, with the nearest color that works, for one that does not."""
     if not HEX.fullmatch(text):
-        raise ValidationError("Write the color as # and six letters or digits, such as #0b5563.")
+        raise ValidationError(_("Write the color as # and six letters or digits, such as #0b5563."))
     digits = text.removeprefix("#").lower()
     color = "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
     if _is_red(color):
-        raise ValidationError(f"Red is kept for emergencies. The nearest color that works is {nearest(color)}.")
+        raise ValidationError(
+            format_lazy(
+                _("Red is kept for emergencies. The nearest color that works is {color}."), color=nearest(color)
+            )
+        )
     if not _can_be_read(color, _tokens()[0]):
         raise ValidationError(
-            f"Links in {text} would be hard to read. The nearest color that works is {nearest(color)}."
+            format_lazy(
+                _("Links in {text} would be hard to read. The nearest color that works is {color}."),
+                text=text,
+                color=nearest(color),
+            )
         )
     return color
 

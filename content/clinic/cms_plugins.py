@@ -1,5 +1,6 @@
 from cms.plugin_pool import plugin_pool
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from content.clinic.models import ClinicFactReference
 from content.page.inline import InlinePlugin
@@ -11,7 +12,7 @@ SHORT = 20
 @plugin_pool.register_plugin
 class ClinicFactPlugin(InlinePlugin):
     model = ClinicFactReference
-    name = "Clinic fact"
+    name = _("Clinic fact")
     role = "fact"
     record_field = "fact"
     sample = "Call {}."

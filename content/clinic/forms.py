@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.clinic.hours import DAYS, Span, check_day, line_of, week_of, words_of
 from content.clinic.models import ClinicFact
@@ -72,13 +74,17 @@ def _day(day: int, typed: list[str]) -> list[Span]:
     try:
         moments = [time.fromisoformat(text) if text else None for text in typed]
     except ValueError as error:
-        raise ValidationError(f"{WEEKDAYS[day]}: write times such as 08:30 and 17:00.") from error
+        raise ValidationError(
+            format_lazy(_("{day}: write times such as 08:30 and 17:00."), day=WEEKDAYS[day])
+        ) from error
     spans: list[Span] = []
     for opens, closes in zip(moments[::2], moments[1::2], strict=True):
         if opens and closes:
             spans.append((opens.replace(tzinfo=None), closes.replace(tzinfo=None)))
         elif opens or closes:
-            raise ValidationError(f"{WEEKDAYS[day]}: write both, when it opens and when it closes.")
+            raise ValidationError(
+                format_lazy(_("{day}: write both, when it opens and when it closes."), day=WEEKDAYS[day])
+            )
     check_day(day, spans)
     return sorted(spans)
 
@@ -87,15 +93,17 @@ class HoursForm(NewerTextForm):
     """Times are typed by the day, and the words that readers get are made from them."""
 
     opening = WeekField(
-        label="Open",
+        label=_("Open"),
         required=False,
-        help_text="Leave the row of a day empty on which you are closed. The second pair is for the time after a break.",
+        help_text=_(
+            "Leave the row of a day empty on which you are closed. The second pair is for the time after a break."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "value" in self.fields:
-            self.fields["value"].help_text = (
+            self.fields["value"].help_text = _(
                 "Made from the times above. Write here only when no times are fixed, such as “by appointment”, and leave all "
                 "rows empty."
             )
@@ -121,10 +129,10 @@ class LinkCardsForm(NewerTextForm):
     """What links show is chosen, not typed."""
 
     value = forms.ChoiceField(
-        label="What links show",
+        label=_("What links show"),
         choices=[
-            ("", "The title of the page; its picture never names an illness"),
-            (ClinicFact.NEUTRAL, "“A guide for patients” for every page, and nothing about the treatment"),
+            ("", _("The title of the page; its picture never names an illness")),
+            (ClinicFact.NEUTRAL, _("“A guide for patients” for every page, and nothing about the treatment")),
         ],
         required=False,
         widget=forms.RadioSelect,

@@ -12,8 +12,9 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.utils.dateformat import time_format
 from django.utils.dates import WEEKDAYS
-from django.utils.text import get_text_list
+from django.utils.text import format_lazy, get_text_list
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 #: In the order of Python's weekdays, from Monday.
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -30,7 +31,11 @@ def week_of(line: str) -> list[list[Span]]:
     for part in filter(None, (each.strip() for each in line.split(";"))):
         found = GROUP.fullmatch(part)
         if found is None:
-            raise ValidationError(f"“{part}” is no opening hours. Write such as: Mo-Fr 08:00-17:00; Sa 09:00-12:00")
+            raise ValidationError(
+                format_lazy(
+                    _("“{part}” is no opening hours. Write such as: Mo-Fr 08:00-17:00; Sa 09:00-12:00"), part=part
+                )
+            )
         spans = [_span(text) for text in found[2].split(",")]
         for day in _days(found[1]):
             week[day] += spans
@@ -45,10 +50,24 @@ def check_day(day: int, spans: Iterable[Span]) -> None:
     ordered = sorted(spans)
     for opens, closes in ordered:
         if opens >= closes:
-            raise ValidationError(f"{WEEKDAYS[day]}: it closes at {closes:%H:%M}, and opens at {opens:%H:%M}.")
-    for (_, closes), (opens, _) in pairwise(ordered):
+            raise ValidationError(
+                format_lazy(
+                    _("{day}: it closes at {closes}, and opens at {opens}."),
+                    day=WEEKDAYS[day],
+                    closes=f"{closes:%H:%M}",
+                    opens=f"{opens:%H:%M}",
+                )
+            )
+    for (_before, closes), (opens, _after) in pairwise(ordered):
         if opens <= closes:
-            raise ValidationError(f"{WEEKDAYS[day]}: from {opens:%H:%M} to {closes:%H:%M} it would be open twice.")
+            raise ValidationError(
+                format_lazy(
+                    _("{day}: from {opens} to {closes} it would be open twice."),
+                    day=WEEKDAYS[day],
+                    opens=f"{opens:%H:%M}",
+                    closes=f"{closes:%H:%M}",
+                )
+            )
 
 
 def line_of(week: list[list[Span]]) -> str:
@@ -119,10 +138,12 @@ def _runs(days: list[int]) -> Iterator[list[int]]:
 
 def _days(text: str) -> Iterator[int]:
     for part in text.split(","):
-        first, _, last = part.partition("-")
+        first, _to, last = part.partition("-")
         start, end = DAYS.index(first), DAYS.index(last or first)
         if start > end:
-            raise ValidationError(f"“{part}” does not go from one day to a later one of the same week.")
+            raise ValidationError(
+                format_lazy(_("“{part}” does not go from one day to a later one of the same week."), part=part)
+            )
         yield from range(start, end + 1)
 
 
@@ -130,5 +151,5 @@ def _span(text: str) -> Span:
     try:
         opens, closes = map(time.fromisoformat, text.split("-"))
     except ValueError as error:
-        raise ValidationError(f"“{text}” holds a time that there is not.") from error
+        raise ValidationError(format_lazy(_("“{text}” holds a time that there is not."), text=text)) from error
     return opens, closes

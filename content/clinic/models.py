@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from filer.fields.image import FilerImageField
@@ -14,43 +15,51 @@ from filer.models import Image
 from content.clinic import brand, hours
 from content.pictures.uploads import make_logo, picture_name
 from content.records.record import Record, WithRecord
+from ketaguide.words import Words
 
 
 class ClinicFact(Record):
     """One fact about the clinic, typed once and used everywhere: a phone number, a rule, a price."""
 
-    label = models.CharField(max_length=120, help_text="What the fact is.")
+    label = models.CharField(_("label"), max_length=120, help_text=_("What the fact is."))
     value = models.CharField(
+        _("value"),
         max_length=300,
         blank=True,
-        help_text="A short phrase that fits inside a sentence. Left empty, pages say “ask the clinic”.",
+        help_text=_("A short phrase that fits inside a sentence. Left empty, pages say “ask the clinic”."),
     )
-    help = models.CharField("hint for staff", max_length=300, blank=True)
+    help = models.CharField(_("hint for staff"), max_length=300, blank=True)
     example = models.BooleanField(
-        "still an example", default=True, help_text="Untick this when the value is your clinic's own."
+        _("still an example"), default=True, help_text=_("Untick this when the value is your clinic's own.")
     )
 
     minutes = models.PositiveIntegerField(
-        "the same length in minutes",
+        _("the same length in minutes"),
         null=True,
         blank=True,
-        help_text="From it *My infusion day* counts times: 480 for 8 hours. Left empty, it shows the words without a time.",
+        help_text=_(
+            "From it *My infusion day* counts times: 480 for 8 hours. Left empty, it shows the words without a time."
+        ),
     )
 
     opening = models.CharField(
-        "open",
+        _("open"),
         max_length=300,
         blank=True,
-        help_text="Of the opening hours, days and times such as: Mo-Fr 08:00-17:00; Sa 09:00-12:00. The value says the same.",
+        help_text=_(
+            "Of the opening hours, days and times such as: Mo-Fr 08:00-17:00; Sa 09:00-12:00. The value says the same."
+        ),
     )
 
     picture = FilerImageField(
-        verbose_name="logo",
+        verbose_name=_("logo"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="A wide picture that holds the clinic's name: it takes the place of the name at the top of each page.",
+        help_text=_(
+            "A wide picture that holds the clinic's name: it takes the place of the name at the top of each page."
+        ),
     )
     #: The picture as pages show it: url, width and height.
     rendition = models.JSONField(null=True, editable=False)
@@ -80,6 +89,8 @@ class ClinicFact(Record):
     SAFETY = frozenset({"fasting-food", "fasting-drink", "ride-rule", "driving-rule"}) | PHONES
 
     class Meta:
+        verbose_name = _("clinic fact")
+        verbose_name_plural = _("clinic facts")
         ordering = ("label",)
 
     def guide_data(self) -> dict:
@@ -103,10 +114,12 @@ class ClinicFact(Record):
             except ValidationError as error:
                 raise ValidationError({"value": error.messages}) from error
         if self.key == self.LINK_CARDS and self.value not in {"", self.NEUTRAL}:
-            raise ValidationError({"value": f"Write “{self.NEUTRAL}”, or leave this empty."})
+            raise ValidationError(
+                {"value": format_lazy(_("Write “{neutral}”, or leave this empty."), neutral=self.NEUTRAL)}
+            )
         if self.minutes is not None and self.key not in self.LENGTHS:
             raise ValidationError(
-                {"minutes": "Only lengths of time around a visit are counted with. Leave this empty."}
+                {"minutes": _("Only lengths of time around a visit are counted with. Leave this empty.")}
             )
         if self.opening:
             self._check_opening()
@@ -114,29 +127,33 @@ class ClinicFact(Record):
             self.picture = self._named_picture()
             self.rendition = make_logo(self.picture) if self.picture else None
         if self.value and (fault := self._fault_of_kind()):
-            raise ValidationError({"value": f"{fault} Left empty, pages say “{self.UNSET}”."})
+            raise ValidationError(
+                {"value": format_lazy(_("{fault} Left empty, pages say “{unset}”."), fault=fault, unset=self.UNSET)}
+            )
 
-    def _fault_of_kind(self) -> str:
+    def _fault_of_kind(self) -> Words:
         """Why the value is not of its kind, as a sentence; empty where it is. An address is whatever a letter reaches."""
         if self.key in self.PHONES and not self.dial:
-            return "Write one telephone number that can be dialled and nothing else, such as (213) 555-0100."
+            return _("Write one telephone number that can be dialled and nothing else, such as (213) 555-0100.")
         if self.key in self.PRICES and not re.search(r"\d", self.value):
-            return "Write the price in digits, such as $450."
+            return _("Write the price in digits, such as $450.")
         if self.key == self.EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.value):
-            return "Write one mail address, such as office@clinic.example."
+            return _("Write one mail address, such as office@clinic.example.")
         if self.key == self.WEBSITE and not re.fullmatch(r"(https?://)?[^\s/]+\.[^\s/]+(/\S*)?", self.value):
-            return "Write the address of a website, such as www.clinic.example."
+            return _("Write the address of a website, such as www.clinic.example.")
         return ""
 
     def _check_opening(self) -> None:
         if self.key != self.HOURS:
-            raise ValidationError({"opening": "Only the opening hours have days and times. Leave this empty."})
+            raise ValidationError({"opening": _("Only the opening hours have days and times. Leave this empty.")})
         try:
             self.opening = hours.line_of(hours.week_of(self.opening))
         except ValidationError as error:
             raise ValidationError({"opening": error.messages}) from error
         if self.value != (said := self._said_hours(settings.LANGUAGE_CODE)):
-            raise ValidationError({"value": f"The times say “{said}”, so the value must, too."})
+            raise ValidationError(
+                {"value": format_lazy(_("The times say “{said}”, so the value must, too."), said=said)}
+            )
 
     def _said_hours(self, language: str) -> str:
         return hours.words_of(self.opening, language, self.example)
@@ -169,7 +186,9 @@ class ClinicFact(Record):
             return self.picture if self.value else None
         named = Image.objects.filter(original_filename=self.value).order_by("pk").first()
         if named is None:
-            raise ValidationError({"value": f"There is no picture “{self.value}” in the media library."})
+            raise ValidationError(
+                {"value": format_lazy(_("There is no picture “{value}” in the media library."), value=self.value)}
+            )
         return named
 
     def needed_words(self) -> tuple[str, ...]:
@@ -206,6 +225,8 @@ class FactChange(models.Model):
     in_force = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("fact change")
+        verbose_name_plural = _("fact changes")
         ordering = ("-pk",)
 
     def __str__(self) -> str:
@@ -220,9 +241,14 @@ class ClinicFactReference(CMSPlugin):
         on_delete=models.PROTECT,
         related_name="+",
         limit_choices_to=~models.Q(key__in=sorted(ClinicFact.NOT_WORDS)),
+        verbose_name=_("fact"),
     )
 
     objects = WithRecord("fact")
+
+    class Meta:
+        verbose_name = _("clinic fact reference")
+        verbose_name_plural = _("clinic fact references")
 
     def __str__(self) -> str:
         return str(self.fact)

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models.signals import pre_save
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.clinic.models import ClinicFact, FactChange
 from content.records.record import may_approve
@@ -53,7 +55,7 @@ def confirm(number: int, user: Any) -> ClinicFact:
     """Put a change in force. Raises PermissionDenied for who wanted it, and where it was decided meanwhile."""
     change = FactChange.objects.select_for_update().filter(pk=number, decided=None).first()
     if change is None or not may_confirm(change, user):
-        raise PermissionDenied("This takes a second person, and was not decided yet.")
+        raise PermissionDenied(_("This takes a second person, and was not decided yet."))
     return _put_in_force(change, user, "confirmed")
 
 
@@ -73,9 +75,15 @@ def confirm_alone(number: int, user: Any, again: str) -> ClinicFact:
     change = FactChange.objects.select_for_update().select_related("fact").filter(pk=number, decided=None).first()
     since = alone_from(change, user) if change else None
     if change is None or since is None or since > timezone.now():
-        raise PermissionDenied("This takes a second person, or more time.")
+        raise PermissionDenied(_("This takes a second person, or more time."))
     if one_line(again) != one_line(change.value):
-        raise ValidationError(f"Now you typed “{again}”, and before “{change.value}”. Nothing was changed for readers.")
+        raise ValidationError(
+            format_lazy(
+                _("Now you typed “{again}”, and before “{value}”. Nothing was changed for readers."),
+                again=again,
+                value=change.value,
+            )
+        )
     return _put_in_force(change, user, "confirmed alone, by typing it again,")
 
 
@@ -91,7 +99,7 @@ def drop(number: int, user: Any) -> ClinicFact:
     """Leave a fact as it is. Whoever wanted the change may, and whoever may confirm it. Raises PermissionDenied."""
     change = FactChange.objects.select_for_update().filter(pk=number, decided=None).first()
     if change is None or not (change.by_id == user.pk or may_confirm(change, user)):
-        raise PermissionDenied("This was decided meanwhile, or is not for you to decide.")
+        raise PermissionDenied(_("This was decided meanwhile, or is not for you to decide."))
     change.decided, change.decided_by = timezone.now(), user
     change.save()
     audit.record(Event.Kind.RECORD, f"left as it was: {change}", user)
@@ -104,7 +112,7 @@ def restore(fact: ClinicFact, user: Any) -> ClinicFact:
     fact = ClinicFact.objects.select_for_update().get(pk=fact.pk)
     last = replaced(fact)
     if last is None or not (user.has_perm("clinic.change_clinicfact") and may_approve(user)):
-        raise PermissionDenied("There is nothing to restore, or it is not for you to decide.")
+        raise PermissionDenied(_("There is nothing to restore, or it is not for you to decide."))
     FactChange.objects.filter(fact=fact, decided=None).delete()
     decided = {"by": user, "example": fact.example, "decided_by": user, "decided": timezone.now(), "in_force": True}
     FactChange.objects.create(fact=fact, value=last.before, before=fact.value, **decided)
@@ -132,7 +140,7 @@ def _before_save(sender: type[ClinicFact], instance: ClinicFact, raw: bool = Fal
         return
     saved = ClinicFact.objects.filter(pk=instance.pk).values_list("value", flat=True).first() or ""
     if saved != instance.value and not instance.__dict__.pop(AGREED, False):
-        raise PermissionDenied("This fact keeps patients safe: a second person has to confirm what it says.")
+        raise PermissionDenied(_("This fact keeps patients safe: a second person has to confirm what it says."))
 
 
 def connect() -> None:

@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from djangocms_versioning.constants import DRAFT
@@ -54,7 +56,7 @@ def blocks(request: HttpRequest, version: int) -> HttpResponse:
     content = text.content
     context = {
         **admin.site.each_context(request),
-        "title": f"Blocks: {content.title}",
+        "title": format_lazy(_("Blocks: {title}"), title=content.title),
         "version": text,
         "rows": _rows(content, request.GET),
         **steps.next_steps(text, request.user)._asdict(),
@@ -78,7 +80,7 @@ def choose_block(request: HttpRequest, version: int) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     context = {
         **admin.site.each_context(request),
-        "title": f"Add a block: {content.title}",
+        "title": format_lazy(_("Add a block: {title}"), title=content.title),
         "version": text,
         "behind": behind,
         "position": behind.behind if behind else 1,
@@ -142,9 +144,10 @@ def _step(request: HttpRequest, number: int, do: Callable[[Version, Any], Any], 
     try:
         step = do(text, request.user)
     except steps.CannotUndoError as error:
-        messages.error(request, str(error))
+        messages.error(request, error.args[0])
         return _back(request, text, None, "")
-    messages.success(request, f"{'Taken back' if word == UNDO else 'Done again'}: {step.what}.")
+    said = _("Taken back: {what}.") if word == UNDO else _("Done again: {what}.")
+    messages.success(request, format_lazy(said, what=step.what))
     return _back(request, text, step.block, word)
 
 
@@ -165,7 +168,7 @@ def _draft(request: HttpRequest, number: int) -> Version:
     """The draft with this number. Raises PermissionDenied unless this person may change it, and Http404."""
     text = version_of(request, number)
     if text.state != DRAFT or not text.check_modify.as_bool(request.user):
-        raise PermissionDenied("Only a draft is changed, by the person who holds it. Open the draft first.")
+        raise PermissionDenied(_("Only a draft is changed, by the person who holds it. Open the draft first."))
     return text
 
 

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from content.desk.form_of import form_of
 from content.evidence.models import Finding, Reference
@@ -19,13 +20,14 @@ from content.records.record import may_approve
 from content.signoff.handover import to_sign_again
 from content.signoff.signatures import ENDS_SOON
 from content.staff.accounts import SYSTEM_USERNAME
+from ketaguide.words import Words
 
 
 @dataclass(frozen=True)
 class Due:
     """A page, a finding or a source to look at again, and by when. Without a day it is due now, and `why` says why."""
 
-    kind: str
+    kind: Words
     title: str
     url: str
     day: date | None
@@ -44,7 +46,7 @@ def due_list() -> list[Due]:
 def _pages() -> list[Due]:
     """The published pages whose signature ends soon, or is off because readers get other words."""
     return [
-        Due("page to sign", entry.content.title, entry.content.get_absolute_url(), entry.day, entry.why)
+        Due(_("page to sign"), entry.content.title, entry.content.get_absolute_url(), entry.day, entry.why)
         for entry in to_sign_again()
     ]
 

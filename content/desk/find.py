@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import DRAFT, PUBLISHED
@@ -33,6 +35,7 @@ from content.richtext.reading import one_line
 from content.search.site.words import fold
 from content.signoff.models import Reviewer
 from content.staff.accounts import SYSTEM_USERNAME
+from ketaguide.words import Words
 
 #: In the address, which logs leave out from the question mark on.
 WORDS_FIELD = "words"
@@ -49,7 +52,7 @@ class Thing:
     """Something that can be found: what it is called, what is said of it beside, where it is, and all that it says."""
 
     title: str
-    about: str
+    about: Words
     url: str
     lines: list[str]
     language: str = settings.LANGUAGE_CODE
@@ -67,7 +70,7 @@ class Found:
 class Group:
     """What was found of one kind: the first of it, and how many there are."""
 
-    name: str
+    name: Words
     found: list[Found]
     count: int
 
@@ -84,7 +87,7 @@ def find(request: HttpRequest) -> HttpResponse:
     groups = search(typed, request.user)
     context = {
         **admin.site.each_context(request),
-        "title": f"Search: {typed}" if typed else "Search",
+        "title": format_lazy(_("Search: {typed}"), typed=typed) if typed else _("Search"),
         "typed": typed,
         "groups": groups,
         "count": sum(group.count for group in groups),
@@ -160,7 +163,7 @@ def _texts() -> Iterator[Thing]:
         is_public = states[content.pk] == PUBLISHED
         yield Thing(
             title=content.title,
-            about=f"{WORDS[states[content.pk]]}, {names.get(content.language, content.language)}",
+            about=f"{_(WORDS[states[content.pk]])}, {names.get(content.language, content.language)}",
             url=address(path, content.language)
             if is_public and path is not None
             else get_object_preview_url(content, content.language),
@@ -184,7 +187,7 @@ def _records(model: type[Record]) -> Callable[[], Iterator[Thing]]:
         for record in model._default_manager.all():
             told = [words for other in record.translations.values() for words in other.get("words", {}).values()]
             lines = [str(getattr(record, name)) for name in columns]
-            about = "" if record.approved else "Waits for approval"
+            about = "" if record.approved else _("Waits for approval")
             yield Thing(str(record), about, form_of(record), [*lines, *map(str, told)])
 
     return things
@@ -204,25 +207,25 @@ def _people() -> Iterator[Thing]:
     """Accounts of staff."""
     for person in get_user_model().objects.exclude(username=SYSTEM_USERNAME).order_by("username"):
         name = person.get_full_name()
-        yield Thing(name or person.get_username(), "Account", form_of(person), [person.get_username(), person.email])
+        yield Thing(name or person.get_username(), _("Account"), form_of(person), [person.get_username(), person.email])
 
 
 def _reviewers() -> Iterator[Thing]:
     for person in Reviewer.objects.all():
         lines = [str(getattr(person, name)) for name in ("name", "letters", "license_number")]
-        yield Thing(str(person), "Reviewer", form_of(person), lines)
+        yield Thing(str(person), _("Reviewer"), form_of(person), lines)
 
 
-def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name: str = "") -> tuple:
+def _kind(model: type[models.Model], things: Callable[[], Iterable[Thing]], name: Words = "") -> tuple:
     label = f"{model._meta.app_label}.view_{model._meta.model_name}"
-    return name or str(model._meta.verbose_name_plural).capitalize(), label, things
+    return name or capfirst(model._meta.verbose_name_plural), label, things
 
 
 #: (name, permission, things) of each group, in the order in which they are shown.
-KINDS: tuple[tuple[str, str, Callable[[], Iterable[Thing]]], ...] = (
-    ("Pages and drafts", "cms.change_page", _texts),
+KINDS: tuple[tuple[Words, str, Callable[[], Iterable[Thing]]], ...] = (
+    (_("Pages and drafts"), "cms.change_page", _texts),
     *(_kind(model, _records(model)) for model in RECORDS),
-    _kind(File, _files, "Pictures and files"),
-    _kind(get_user_model(), _people, "People"),
-    _kind(Reviewer, _reviewers, "Reviewers"),
+    _kind(File, _files, _("Pictures and files")),
+    _kind(get_user_model(), _people, _("People")),
+    _kind(Reviewer, _reviewers, _("Reviewers")),
 )

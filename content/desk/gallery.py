@@ -15,7 +15,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop, override
 from django.views.decorators.http import require_safe
 from djangocms_text.models import Text
 from djangocms_text.utils import plugin_to_tag
@@ -31,6 +31,7 @@ from content.page.component_plugin import ComponentPlugin
 from content.page.fetch import SLOT
 from content.page.inline import inline_plugins
 from content.page.rows import ComponentWithRows
+from content.staff.screens import language_of
 
 #: What stands in for a picture of the library, which may hold none.
 PICTURE = {"url": "img/example-room.svg", "width": 900, "height": 600}
@@ -47,9 +48,9 @@ TEXT = Block(
 #: A place among the chapters, for the row of stones.
 TRAIL = {"number": 3, "total": 8, "chapters": [{"current": number == 3} for number in range(1, 9)]}
 IN_LINE = {
-    "cite": "Right after the claim it supports, inside the sentence.",
-    "fact": "For whatever the clinic decides: never type a phone number, an hour or a price into text.",
-    "term": "At the first place a word stands. Readers press it to see what it means.",
+    "cite": gettext_noop("Right after the claim it supports, inside the sentence."),
+    "fact": gettext_noop("For whatever the clinic decides: never type a phone number, an hour or a price into text."),
+    "term": gettext_noop("At the first place a word stands. Readers press it to see what it means."),
 }
 
 
@@ -132,9 +133,12 @@ class Drawing(Builder):
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery. The address lies under /admin/, so it is not for search engines."""
     drawing = Drawing(get_language())
-    patterns = [_component(plugin, drawing) for plugin in COMPONENTS]
-    patterns += [_running_text(drawing), *(_in_line(role, drawing) for role in IN_LINE)]
+    screen_language = language_of(request.user)
+    with override(screen_language):  # what is drawn is in the language of readers
+        patterns = [_component(plugin, drawing) for plugin in COMPONENTS]
+        patterns += [_running_text(drawing), *(_in_line(role, drawing) for role in IN_LINE)]
     context = {"patterns": patterns, "icons": _icons(), "colors": _colors(), "trail": TRAIL}
+    context["screen_language"] = screen_language
     return render(request, "staff/gallery.html", context)
 
 
@@ -155,8 +159,8 @@ def _component(plugin: type[ComponentPlugin], drawing: Drawing) -> Pattern:
     pattern = Pattern(
         anchor=f"pattern-{plugin.block_name()}",
         name=str(plugin.name),
-        purpose=" ".join((model.__doc__ or "").split()),
-        rules=list(examples.rules()[plugin.stem()]),
+        purpose=gettext(" ".join((model.__doc__ or "").split())),
+        rules=list(map(gettext, examples.rules()[plugin.stem()])),
         settings=[_setting(model._meta.get_field(name)) for name in plugin.guide_settings],
     )
     return _fill(pattern, examples.examples()[plugin.stem()], drawing)
@@ -170,12 +174,14 @@ def _setting(column: models.Field) -> Setting:
 def _running_text(drawing: Drawing) -> Pattern:
     pattern = Pattern(
         anchor="pattern-text",
-        name="Text",
-        purpose="Everything between the components: headings, paragraphs, lists, links, tables.",
+        name=gettext("Text"),
+        purpose=gettext("Everything between the components: headings, paragraphs, lists, links, tables."),
         rules=[
-            "Headings of level 2 make the list of contents. Do not skip a level.",
-            "A table has a row of headers. On a phone every row becomes a card, and each cell shows its column’s name.",
-            "Links to pages of the guide follow the page when its address changes.",
+            gettext("Headings of level 2 make the list of contents. Do not skip a level."),
+            gettext(
+                "A table has a row of headers. On a phone every row becomes a card, and each cell shows its column’s name."
+            ),
+            gettext("Links to pages of the guide follow the page when its address changes."),
         ],
     )
     return _fill(pattern, [TEXT], drawing)
@@ -197,9 +203,14 @@ def _in_line(role: str, drawing: Drawing) -> Pattern:
         for record in records
         if record
     ]
-    purpose = " ".join((plugin.model.__doc__ or "").split())
+    purpose = gettext(" ".join((plugin.model.__doc__ or "").split()))
     return _fill(
-        Pattern(f"pattern-in-line-{role}", f"In a line: {str(plugin.name).lower()}", purpose, [IN_LINE[role]]),
+        Pattern(
+            f"pattern-in-line-{role}",
+            gettext("In a line: {name}").format(name=str(plugin.name).lower()),
+            purpose,
+            [gettext(IN_LINE[role])],
+        ),
         blocks,
         drawing,
     )
@@ -222,9 +233,9 @@ def _state(block: Block) -> str:
         f"{name}: {value}" for name, value in block.settings.items() if name in {"level", "kind", "size", "decorative"}
     ]
     if not shown and "heading" not in block.settings and block.name == "steps":
-        shown = ["without a heading"]
+        shown = [gettext("without a heading")]
     if block.settings.get("page") == UNPUBLISHED:
-        shown = ["its page is not public"]
+        shown = [gettext("its page is not public")]
     return ", ".join(shown)
 
 

@@ -5,11 +5,12 @@ from itertools import groupby
 
 from cms.models import Placeholder
 from cms.plugin_pool import plugin_pool
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component_plugin import RichTextPlugin
 
 #: The groups in the order in which they are offered; others come behind.
-ORDER = ("Text", "What to do", "Numbers and studies", "Lists that fill themselves", "For readers to use")
+ORDER = (_("Text"), _("What to do"), _("Numbers and studies"), _("Lists that fill themselves"), _("For readers to use"))
 
 
 @dataclass(frozen=True)
@@ -53,4 +54,5 @@ def _said(choice: Choice) -> str:
 
 
 def _rank(group: str) -> int:
-    return ORDER.index(group) if group in ORDER else len(ORDER)
+    order = list(map(str, ORDER))
+    return order.index(group) if group in order else len(order)

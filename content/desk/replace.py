@@ -16,6 +16,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
@@ -31,12 +33,13 @@ from content.signoff.writers import note_writer
 from content.staff import audit
 from content.staff.languages import written_by
 from content.staff.models import Event
+from ketaguide.words import Words
 
 #: What is found beyond these is not listed: look for more words.
 MOST = 400
 #: Stands for the number of a component where a place is one of these.
 PAGE = -1
-SPLIT = "It is partly bold, linked or cursive: change it by hand."
+SPLIT = _("It is partly bold, linked or cursive: change it by hand.")
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,14 @@ class Place:
     """One place in a text. `name` tells it apart from all others, and from what it was before somebody changed that column."""
 
     name: str
-    block: str
-    column: str
+    block: Words
+    column: Words
     wording: Wording
     found: Occurrence
     becomes: str
 
     @property
-    def why_not(self) -> str:
+    def why_not(self) -> Words:
         return SPLIT if self.found.is_split else ""
 
 
@@ -96,7 +99,7 @@ class Done:
 
     places: int = 0
     texts: int = 0
-    left: list[str] = field(default_factory=list)
+    left: list[Words] = field(default_factory=list)
 
 
 class _NothingReplacedError(Exception):
@@ -150,11 +153,13 @@ def _places(content: PageContent, blocks: Iterable[Wording], wanted: Wanted) -> 
             yield Place(name, _block(wording), _column(wording), wording, found, in_place_of(found.said, wanted.new))
 
 
-def _block(wording: Wording) -> str:
-    return "Settings of the page" if wording.place == PAGE else str(_model_of(wording)._meta.verbose_name).capitalize()
+def _block(wording: Wording) -> Words:
+    return (
+        _("Settings of the page") if wording.place == PAGE else str(_model_of(wording)._meta.verbose_name).capitalize()
+    )
 
 
-def _column(wording: Wording) -> str:
+def _column(wording: Wording) -> Words:
     """What the column is called; empty for the text itself."""
     if wording.place == PAGE:
         return OF_PAGE[wording.column]
@@ -172,7 +177,7 @@ def replace(wanted: Wanted, chosen: Collection[str], user: Any) -> Done:
     What was changed since its name was given, what somebody else holds, and what would not suit its block stays as it is.
     """
     if wanted.language not in written_by(user) or not user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not write texts in this language.")
+        raise PermissionDenied(_("You do not write texts in this language."))
     done = Done()
     numbers = {int(name.partition(".")[0]) for name in chosen if re.fullmatch(r"\d{1,9}\.[-\w.]+", name)}
     pages = sorted(set(PageContent.admin_manager.filter(pk__in=numbers).values_list("page_id", flat=True)))
@@ -185,7 +190,9 @@ def replace(wanted: Wanted, chosen: Collection[str], user: Any) -> Done:
         if places:
             _replace_in(text, places, wanted, user, done)
     if missing := len(set(chosen) - known):
-        done.left.append(f"{missing} of the places: the text was changed after you opened the list.")
+        done.left.append(
+            format_lazy(_("{missing} of the places: the text was changed after you opened the list."), missing=missing)
+        )
     if done.places:
         drafts = f"{done.texts} draft{pluralize(done.texts)} ({wanted.language})"
         what = f"replaced “{wanted.words}” by “{wanted.new}” {done.places}× in {drafts}"

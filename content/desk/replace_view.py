@@ -8,9 +8,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -26,11 +28,11 @@ MOST_TOLD = 8
 class ReplaceForm(forms.Form):
     """What to look for, and what is to stand in its place."""
 
-    words = forms.CharField(label="Find", max_length=LONGEST)
-    new = forms.CharField(label="Replace by", max_length=LONGEST)
-    language = forms.ChoiceField(label="In the texts in")
-    whole = forms.BooleanField(label="Whole words only", required=False, initial=True)
-    match_case = forms.BooleanField(label="Capitals matter", required=False)
+    words = forms.CharField(label=_("Find"), max_length=LONGEST)
+    new = forms.CharField(label=_("Replace by"), max_length=LONGEST)
+    language = forms.ChoiceField(label=_("In the texts in"))
+    whole = forms.BooleanField(label=_("Whole words only"), required=False, initial=True)
+    match_case = forms.BooleanField(label=_("Capitals matter"), required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +44,7 @@ class ReplaceForm(forms.Form):
         for name in ("words", "new"):
             data[name] = one_line(data.get(name, ""))
         if data["words"] and data["words"] == data["new"]:
-            raise forms.ValidationError("Both are the same.")
+            raise forms.ValidationError(_("Both are the same."))
         return data
 
     def wanted(self) -> Wanted:
@@ -55,7 +57,7 @@ class ReplaceForm(forms.Form):
 def find_and_replace(request: HttpRequest) -> HttpResponse:
     """GET: the form, and the places of what is in the address. POST: change the places that were ticked."""
     if not request.user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not have permission to change pages.")
+        raise PermissionDenied(_("You do not have permission to change pages."))
     sent = request.POST if request.method == "POST" else request.GET
     form = ReplaceForm(sent if "words" in sent else None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -64,7 +66,7 @@ def find_and_replace(request: HttpRequest) -> HttpResponse:
     count = sum(len(text.places) for text in texts)
     context = {
         **admin.site.each_context(request),
-        "title": "Find and replace",
+        "title": _("Find and replace"),
         "form": form,
         "is_asked": form.is_bound and form.is_valid(),
         "texts": _first(texts),
@@ -91,13 +93,21 @@ def _replace(request: HttpRequest, form: ReplaceForm) -> HttpResponse:
     if done.places:
         messages.success(
             request,
-            f"Replaced {done.places}× in {done.texts} draft{pluralize(done.texts)}. Readers see it when this is published.",
+            format_lazy(
+                ngettext_lazy(
+                    "Replaced {places}× in {texts} draft. Readers see it when this is published.",
+                    "Replaced {places}× in {texts} drafts. Readers see it when this is published.",
+                    done.texts,
+                ),
+                places=done.places,
+                texts=done.texts,
+            ),
         )
     else:
         messages.warning(request, "Nothing was replaced.")
     for reason in done.left[:MOST_TOLD]:
-        messages.warning(request, f"Left as it was. {reason}")
+        messages.warning(request, format_lazy(_("Left as it was. {reason}"), reason=reason))
     if more := len(done.left[MOST_TOLD:]):
-        messages.warning(request, f"And {more} more were left as they were.")
+        messages.warning(request, format_lazy(_("And {more} more were left as they were."), more=more))
     query = {name: str(value) for name, value in form.cleaned_data.items() if value not in (False, "")}
     return redirect(reverse("find_and_replace", query=query))

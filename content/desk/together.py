@@ -17,6 +17,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from djangocms_versioning.constants import DRAFT
@@ -104,7 +106,7 @@ def publish_together(version: Version, user: Any, read: str) -> Together:
     Raises PermissionDenied, ChangedMeanwhileError where it is not what was read, and ConditionFailed where a rule refuses one.
     """
     if not (user.has_perm(MAY_PUBLISH) and may_approve(user)):
-        raise PermissionDenied("Only somebody who may publish does this.")
+        raise PermissionDenied(_("Only somebody who may publish does this."))
     for page in sorted(needed_with(version).pages):
         lock_texts(page)
     parts = needed_with(Version.objects.get(pk=version.pk))
@@ -140,18 +142,25 @@ def publish_set(request: HttpRequest, version: int) -> HttpResponse:
     """GET: all that would be published, in words. POST: publish it, if that is what was read."""
     text = version_of(request, version)
     if text.state != DRAFT or not request.user.has_perm(MAY_PUBLISH):
-        raise PermissionDenied("Only a draft is published, by somebody who may do that.")
+        raise PermissionDenied(_("Only a draft is published, by somebody who may do that."))
     if request.method == "POST":
         try:
             done = publish_together(text, request.user, request.POST.get(READ, ""))
         except ChangedMeanwhileError:
             messages.error(request, OTHER_WORDS)
         except ConditionFailed as error:
-            messages.error(request, f"Nothing was published. {error}")
+            messages.error(request, format_lazy(_("Nothing was published. {error}"), error=error))
         except IntegrityError:
-            messages.error(request, "Nothing was published: another page has one of these addresses already.")
+            messages.error(request, _("Nothing was published: another page has one of these addresses already."))
         else:
-            messages.success(request, f"Published: {len(done.versions)} pages, {len(done.records)} records approved.")
+            messages.success(
+                request,
+                format_lazy(
+                    _("Published: {versions} pages, {records} records approved."),
+                    versions=len(done.versions),
+                    records=len(done.records),
+                ),
+            )
             return redirect("admin:index")
     return _page(request, text)
 
@@ -161,7 +170,7 @@ def _page(request: HttpRequest, text: Version) -> HttpResponse:
     parts = list(_parts(together))
     context = {
         **admin.site.each_context(request),
-        "title": f"Publish together: {text.content.title}",
+        "title": format_lazy(_("Publish together: {title}"), title=text.content.title),
         "version": text,
         "parts": parts,
         "records": [(each, form_of(each), _words_of(each)) for each in together.records],

@@ -102,7 +102,7 @@ def proposals() -> list[Proposal]:
     """What waits for a second person, by kind and in the order of each."""
     models = [model for model in apps.get_models() if issubclass(model, ProposableRecord)]
     facts = FactChange.objects.filter(decided=None).select_related("fact").order_by("pk")
-    return [Proposal(str(change), "clinic fact", form_of(change.fact)) for change in facts] + [
+    return [Proposal(str(change), _("clinic fact"), form_of(change.fact)) for change in facts] + [
         Proposal(
             title=str(record),
             kind=str(model._meta.verbose_name),
@@ -165,7 +165,7 @@ def drafts(user: Any) -> list[Draft]:
             preview_url=get_object_preview_url(content, content.language),
             changes_url=reverse("what_changed", args=[version.pk]),
             state=turns[version.pk],
-            to_repair=[problem.told for problem in problems[content.pk] if problem.blocks],
+            to_repair=[str(problem) for problem in problems[content.pk] if problem.blocks],
             to_look_at=sum(not problem.blocks for problem in problems[content.pk]),
             comments=said.get(version.pk, 0),
             comments_url=reverse("comments", args=[version.pk]),

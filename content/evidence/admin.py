@@ -6,9 +6,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.exchange import FORMATS, ExchangeError
 from content.evidence.exchange.importing import import_references
@@ -29,7 +32,11 @@ MOST_TOLD = 10
 class ImportForm(forms.Form):
     """A file from a reference manager or from PubMed. When it is valid, `text` and `file_format` hold what was in it."""
 
-    file = forms.FileField(help_text=f"A RIS file (.ris) or a PubMed file (.nbib), up to {MOST_RECORDS} references.")
+    file = forms.FileField(
+        help_text=format_lazy(
+            _("A RIS file (.ris) or a PubMed file (.nbib), up to {most_records} references."), most_records=MOST_RECORDS
+        )
+    )
 
     text = ""
     file_format = ""
@@ -38,13 +45,13 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         self.file_format = file.name.rpartition(".")[2].lower()
         if self.file_format not in FORMATS:
-            raise forms.ValidationError("Choose a file whose name ends with .ris or .nbib.")
+            raise forms.ValidationError(_("Choose a file whose name ends with .ris or .nbib."))
         if file.size > MAX_FILE_BYTES:
-            raise forms.ValidationError("This file is larger than 2 MB. Export fewer references at a time.")
+            raise forms.ValidationError(_("This file is larger than 2 MB. Export fewer references at a time."))
         try:
             self.text = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise forms.ValidationError("This file is not UTF-8 text. Save it again as UTF-8.") from None
+            raise forms.ValidationError(_("This file is not UTF-8 text. Save it again as UTF-8.")) from None
         return file
 
 
@@ -63,7 +70,12 @@ class ReferenceAdmin(RecordAdmin):
         """A finding without its source would be a claim that nobody can check."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
         findings = Finding.objects.filter(references__in=objs).distinct()
-        return deleted, counts, needed, [*protected, *(f"Finding: {finding}" for finding in findings)]
+        return (
+            deleted,
+            counts,
+            needed,
+            [*protected, *(format_lazy(_("Finding: {finding}"), finding=finding) for finding in findings)],
+        )
 
     def get_urls(self):
         address = path("import/", self.admin_site.admin_view(self.import_view), name="evidence_reference_import")
@@ -80,25 +92,39 @@ class ReferenceAdmin(RecordAdmin):
             except ExchangeError as error:
                 form.add_error("file", str(error))
             else:
-                known = f" {len(report.known)} were there already and stay as they are." if report.known else ""
-                messages.success(request, f"{len(report.created)} new: {', '.join(report.created) or 'none'}.{known}")
+                known = (
+                    format_lazy(_(" {count} were there already and stay as they are."), count=len(report.known))
+                    if report.known
+                    else ""
+                )
+                messages.success(
+                    request,
+                    format_lazy(
+                        _("{count} new: {names}.{known}"),
+                        count=len(report.created),
+                        names=", ".join(report.created) or _("none"),
+                        known=known,
+                    ),
+                )
                 for reason in report.refused[:MOST_TOLD]:
-                    messages.warning(request, f"Not imported. {reason}")
+                    messages.warning(request, format_lazy(_("Not imported. {reason}"), reason=reason))
                 if (more := len(report.refused) - MOST_TOLD) > 0:
-                    messages.warning(request, f"{more} more were not imported for reasons like these.")
+                    messages.warning(
+                        request, format_lazy(_("{more} more were not imported for reasons like these."), more=more)
+                    )
                 return redirect(reverse("admin:evidence_reference_changelist"))
         context = self.admin_site.each_context(request) | {
             "form": form,
-            "title": "Import references",
+            "title": _("Import references"),
             "opts": self.opts,
         }
-        return render(request, "admin/evidence/reference/import.html", context)
+        return TemplateResponse(request, "admin/evidence/reference/import.html", context)
 
-    @admin.action(description="Export as RIS", permissions=["view"])
+    @admin.action(description=_("Export as RIS"), permissions=["view"])
     def export_as_ris(self, request, queryset):
         return self._download(queryset, "ris", "application/x-research-info-systems")
 
-    @admin.action(description="Export as PubMed file (nbib)", permissions=["view"])
+    @admin.action(description=_("Export as PubMed file (nbib)"), permissions=["view"])
     def export_as_nbib(self, request, queryset):
         return self._download(queryset, "nbib", "application/nbib")
 
@@ -118,7 +144,9 @@ class FindingForm(NewerTextForm):
         approved = self.cleaned_data.get("approved", bool(self.instance.pk and self.instance.approved))
         waiting = [source.key for source in self.cleaned_data.get("references", ()) if not source.approved]
         if approved and waiting:
-            self.add_error("references", f"Approve these sources first: {', '.join(waiting)}.")
+            self.add_error(
+                "references", format_lazy(_("Approve these sources first: {waiting}."), waiting=", ".join(waiting))
+            )
         return data
 
 
@@ -132,20 +160,20 @@ class FindingAdmin(RecordAdmin):
     fieldsets = (
         (None, {"fields": ("key", "condition", "title")}),
         (
-            "What was counted",
+            _("What was counted"),
             {
                 "fields": ("outcome", "otherwise", "explained", "result"),
-                "description": "Either a number out of 100 for each group, or the result in words.",
+                "description": _("Either a number out of 100 for each group, or the result in words."),
             },
         ),
-        ("The treatment group", {"fields": ("group", "per_hundred", ("count", "total"))}),
+        (_("The treatment group"), {"fields": ("group", "per_hundred", ("count", "total"))}),
         (
-            "The comparison group",
+            _("The comparison group"),
             {"fields": ("comparison", "comparison_per_hundred", ("comparison_count", "comparison_total"))},
         ),
-        ("Who, when and how", {"fields": ("people", "time", "route")}),
-        ("How sure, and what to say with it", {"fields": ("certainty", "must_say", "does_not_show")}),
-        ("Where it comes from", {"fields": ("references", "check_again")}),
+        (_("Who, when and how"), {"fields": ("people", "time", "route")}),
+        (_("How sure, and what to say with it"), {"fields": ("certainty", "must_say", "does_not_show")}),
+        (_("Where it comes from"), {"fields": ("references", "check_again")}),
     )
 
     def preview(self, record: Finding, request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from cms.plugin_pool import plugin_pool
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.models import Citation
 from content.evidence.sources import cite
@@ -8,7 +9,7 @@ from content.page.inline import InlinePlugin
 @plugin_pool.register_plugin
 class CitationPlugin(InlinePlugin):
     model = Citation
-    name = "Source"
+    name = _("Source")
     role = "cite"
     record_field = "reference"
     sample = "Studies found this {}."

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.profile import conditions
 from content.records.record import ProposableRecord, WithRecord
+from ketaguide.words import Words
 
 #: Of one text about a source or a result, in characters. The longest of the guide has a third of it.
 MOST_WORDS = 2000
@@ -29,29 +31,34 @@ class Reference(ProposableRecord):
         LABEL = "label", _("Medicine label")
         REGULATOR = "regulator", _("Law or regulator")
 
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.REVIEW)
-    authors = models.CharField(max_length=1000, blank=True, help_text="As in Vancouver style: Family AB, Family CD.")
-    title = models.CharField(max_length=500)
-    container = models.CharField("journal or publisher", max_length=200, blank=True)
-    year = models.CharField(max_length=80, blank=True)
-    volume = models.CharField(max_length=20, blank=True)
-    issue = models.CharField(max_length=20, blank=True)
-    pages = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REVIEW)
+    authors = models.CharField(
+        _("authors"), max_length=1000, blank=True, help_text=_("As in Vancouver style: Family AB, Family CD.")
+    )
+    title = models.CharField(_("title"), max_length=500)
+    container = models.CharField(_("journal or publisher"), max_length=200, blank=True)
+    year = models.CharField(_("year"), max_length=80, blank=True)
+    volume = models.CharField(_("volume"), max_length=20, blank=True)
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, blank=True)
     doi = models.CharField(
-        "DOI", max_length=120, blank=True, validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", "A DOI starts with 10.")]
+        "DOI",
+        max_length=120,
+        blank=True,
+        validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", _("A DOI starts with 10."))],
     )
     pmid = models.CharField(
-        "PubMed id", max_length=12, blank=True, validators=[RegexValidator(r"^\d+$", "A PubMed id is a number.")]
+        _("PubMed id"), max_length=12, blank=True, validators=[RegexValidator(r"^\d+$", _("A PubMed id is a number."))]
     )
-    url = models.URLField("address", max_length=500, blank=True)
-    found = models.TextField("what it found", blank=True, max_length=MOST_WORDS)
-    limitations = models.TextField(blank=True, max_length=MOST_WORDS)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    found = models.TextField(_("what it found"), blank=True, max_length=MOST_WORDS)
+    limitations = models.TextField(_("limitations"), blank=True, max_length=MOST_WORDS)
     # Not in guide files: when this site looks again is its own affair.
     check_again = models.DateField(
-        "check again on",
+        _("check again on"),
         null=True,
         blank=True,
-        help_text="When somebody has to look whether there is a newer one, such as the next edition of a guideline.",
+        help_text=_("When somebody has to look whether there is a newer one, such as the next edition of a guideline."),
     )
 
     guide_fields = (
@@ -61,6 +68,8 @@ class Reference(ProposableRecord):
     guide_words = ("found", "limitations")
 
     class Meta:
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
         ordering = ("key",)
 
     def __str__(self) -> str:
@@ -126,10 +135,10 @@ class Finding(ProposableRecord):
     """One result of a study, with everything that has to stand beside it. Pages draw and print it, never retype it."""
 
     class Route(models.TextChoices):
-        INFUSION = "infusion", "Drip into a vein"
-        INJECTION = "injection", "Injection"
-        SPRAY = "spray", "Nasal spray"
-        OTHER = "other", "Another way"
+        INFUSION = "infusion", _("Drip into a vein")
+        INJECTION = "injection", _("Injection")
+        SPRAY = "spray", _("Nasal spray")
+        OTHER = "other", _("Another way")
 
     class Certainty(models.TextChoices):
         """GRADE's four levels, as reviewers gave them, and the guide's own labels for what nobody has graded."""
@@ -145,77 +154,92 @@ class Finding(ProposableRecord):
         NEGATIVE = "negative", _("Evidence label: against")
 
     condition = models.CharField(
-        max_length=20, choices=conditions, help_text="Findings never carry over to another condition."
+        _("condition"),
+        max_length=20,
+        choices=conditions,
+        help_text=_("Findings never carry over to another condition."),
     )
     title = models.CharField(
-        max_length=120, help_text="What was found out, and when: “Response one day after one infusion”."
+        _("title"), max_length=120, help_text=_("What was found out, and when: “Response one day after one infusion”.")
     )
     outcome = models.CharField(
-        "the outcome in plain words",
+        _("the outcome in plain words"),
         max_length=120,
         blank=True,
-        help_text="What follows “47 of 100 people”, such as “had a response”. Leave it empty when there are no numbers.",
+        help_text=_(
+            "What follows “47 of 100 people”, such as “had a response”. Leave it empty when there are no numbers."
+        ),
     )
     otherwise = models.CharField(
-        "the others", max_length=60, default="did not", help_text="What follows “53”: “did not”, “were not”."
+        _("the others"), max_length=60, default="did not", help_text=_("What follows “53”: “did not”, “were not”.")
     )
     explained = models.CharField(
-        "what counted",
+        _("what counted"),
         max_length=200,
         blank=True,
-        help_text="Such as: “Response means symptoms fell by at least half.”",
+        help_text=_("Such as: “Response means symptoms fell by at least half.”"),
     )
     group = models.CharField(
-        "treatment group", max_length=80, help_text="What they got: “ketamine”, “a course of ketamine”."
+        _("treatment group"), max_length=80, help_text=_("What they got: “ketamine”, “a course of ketamine”.")
     )
     per_hundred = models.PositiveSmallIntegerField(
-        "out of 100 people", null=True, blank=True, validators=[MaxValueValidator(100)]
+        _("out of 100 people"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
     count = models.PositiveIntegerField(
-        "real count",
+        _("real count"),
         null=True,
         blank=True,
-        help_text="Only as printed in the study. Never work it out from a percentage.",
+        help_text=_("Only as printed in the study. Never work it out from a percentage."),
     )
-    total = models.PositiveIntegerField("people in this group", null=True, blank=True)
+    total = models.PositiveIntegerField(_("people in this group"), null=True, blank=True)
     comparison = models.CharField(
-        "comparison group",
+        _("comparison group"),
         max_length=80,
         blank=True,
-        help_text="Left empty, pages say that there was no comparison group.",
+        help_text=_("Left empty, pages say that there was no comparison group."),
     )
     comparison_per_hundred = models.PositiveSmallIntegerField(
-        "comparison, out of 100 people", null=True, blank=True, validators=[MaxValueValidator(100)]
+        _("comparison, out of 100 people"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
-    comparison_count = models.PositiveIntegerField("comparison, real count", null=True, blank=True)
-    comparison_total = models.PositiveIntegerField("people in the comparison group", null=True, blank=True)
+    comparison_count = models.PositiveIntegerField(_("comparison, real count"), null=True, blank=True)
+    comparison_total = models.PositiveIntegerField(_("people in the comparison group"), null=True, blank=True)
     result = models.CharField(
-        "the result in words",
+        _("the result in words"),
         max_length=300,
         blank=True,
-        help_text="Only when there are no numbers out of 100, such as: “No effect on PTSD compared with placebo.”",
+        help_text=_("Only when there are no numbers out of 100, such as: “No effect on PTSD compared with placebo.”"),
     )
-    people = models.CharField("people and trials", max_length=120, help_text="Such as: “296 people in 4 trials”.")
-    time = models.CharField("when it was measured", max_length=120, help_text="Such as: “24 hours after one infusion”.")
-    route = models.CharField(max_length=10, choices=Route, default=Route.INFUSION)
+    people = models.CharField(_("people and trials"), max_length=120, help_text=_("Such as: “296 people in 4 trials”."))
+    time = models.CharField(
+        _("when it was measured"), max_length=120, help_text=_("Such as: “24 hours after one infusion”.")
+    )
+    route = models.CharField(_("route"), max_length=10, choices=Route, default=Route.INFUSION)
     certainty = models.CharField(
+        _("certainty"),
         max_length=20,
         choices=Certainty,
-        help_text="As the reviewers graded it. If nobody did: the label that the guide gives it.",
+        help_text=_("As the reviewers graded it. If nobody did: the label that the guide gives it."),
     )
     must_say = models.TextField(
-        "what must stand beside it",
+        _("what must stand beside it"),
         max_length=MOST_WORDS,
-        help_text="Printed with the numbers wherever they appear. Limits, chance, the bar used.",
+        help_text=_("Printed with the numbers wherever they appear. Limits, chance, the bar used."),
     )
     does_not_show = models.TextField(
-        "what it does not show",
+        _("what it does not show"),
         blank=True,
         max_length=MOST_WORDS,
-        help_text="One or two short sentences for the two-sided card.",
+        help_text=_("One or two short sentences for the two-sided card."),
     )
-    references = models.ManyToManyField(Reference, related_name="+", help_text="Where the numbers come from.")
-    check_again = models.DateField("check again on", help_text="When somebody has to look whether this still holds.")
+    references = models.ManyToManyField(
+        Reference,
+        related_name="+",
+        help_text=_("Where the numbers come from."),
+        verbose_name=_("references"),
+    )
+    check_again = models.DateField(
+        _("check again on"), help_text=_("When somebody has to look whether this still holds.")
+    )
 
     guide_fields = (
         *("condition", "title", "outcome", "otherwise", "explained", "group", "per_hundred", "count", "total"),
@@ -229,6 +253,8 @@ class Finding(ProposableRecord):
     )
 
     class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
         ordering = ("condition", "key")
 
     def __str__(self) -> str:
@@ -237,26 +263,30 @@ class Finding(ProposableRecord):
     def clean(self) -> None:
         """Raise ValidationError, by field, where the numbers are incomplete or do not fit each other."""
         super().clean()
-        faults: dict[str, str] = {}
+        faults: dict[str, Words] = {}
         if (self.per_hundred is None) == (not self.result):
-            faults["result"] = "Give either the number out of 100 or the result in words: one of the two."
+            faults["result"] = _("Give either the number out of 100 or the result in words: one of the two.")
         if (self.per_hundred is None) == bool(self.outcome):
-            faults["outcome"] = "A number out of 100 needs the outcome in words, and the other way round."
+            faults["outcome"] = _("A number out of 100 needs the outcome in words, and the other way round.")
         if self.per_hundred is not None and bool(self.comparison) == (self.comparison_per_hundred is None):
-            faults["comparison_per_hundred"] = (
+            faults["comparison_per_hundred"] = _(
                 "Name the comparison group and give its number out of 100, or leave out both."
             )
         for prefix in ("", "comparison_"):
             count, total = getattr(self, f"{prefix}count"), getattr(self, f"{prefix}total")
             stated = getattr(self, f"{prefix}per_hundred")
             if (count is None) != (total is None):
-                faults[f"{prefix}count"] = "Give the real count and the people in the group, or leave out both."
+                faults[f"{prefix}count"] = _("Give the real count and the people in the group, or leave out both.")
             elif count is not None and total is not None:
                 if not total or count > total:
-                    faults[f"{prefix}count"] = "The count cannot be larger than the group, and the group not empty."
+                    faults[f"{prefix}count"] = _("The count cannot be larger than the group, and the group not empty.")
                 elif stated is None or abs(stated - 100 * count / total) > 0.5:
-                    faults[f"{prefix}count"] = (
-                        f"{count} of {total} is {100 * count / total:.1f} out of 100, not {stated}."
+                    faults[f"{prefix}count"] = format_lazy(
+                        _("{count} of {total} is {share} out of 100, not {stated}."),
+                        count=count,
+                        total=total,
+                        share=f"{100 * count / total:.1f}",
+                        stated=stated,
                     )
         if faults:
             raise ValidationError(faults)
@@ -313,9 +343,18 @@ class Finding(ProposableRecord):
 class Citation(CMSPlugin):
     """The number of a source inside a line of text."""
 
-    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
+    reference = models.ForeignKey(
+        Reference,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("reference"),
+    )
 
     objects = WithRecord("reference")
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
 
     def __str__(self) -> str:
         return self.reference.key

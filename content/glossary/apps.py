@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GlossaryConfig(AppConfig):
@@ -6,4 +7,4 @@ class GlossaryConfig(AppConfig):
 
     name = "content.glossary"
     label = "glossary"
-    verbose_name = "Words explained"
+    verbose_name = _("Words explained")

@@ -3,6 +3,7 @@ import re
 from cms.plugin_pool import plugin_pool
 from django.utils.html import format_html
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from content.glossary.models import GlossaryTermReference
 from content.page.inline import InlinePlugin
@@ -11,7 +12,7 @@ from content.page.inline import InlinePlugin
 @plugin_pool.register_plugin
 class GlossaryTermPlugin(InlinePlugin):
     model = GlossaryTermReference
-    name = "Word explained"
+    name = _("Word explained")
     role = "term"
     record_field = "term"
     sample = "Some people notice {}."

@@ -97,7 +97,7 @@ class _Pages:
         ids = {document.address: document.id for document in documents}
         for document in documents:
             if faults := address_faults(document.address):
-                raise GuideFileError(faults[0], 1, document.path or document.id)
+                raise GuideFileError(str(faults[0]), 1, document.path or document.id)
         new = {document.id: self._create(document, ids) for document in documents if self._is_missing(document)}
         for document in documents:
             if document.id in new:

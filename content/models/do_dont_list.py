@@ -2,6 +2,8 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
 from content.richtext.reading import list_items, plain_text
@@ -13,16 +15,19 @@ class DoDontList(Component):
     """What to do, or what not to do. The template puts “do not” before each item of a don't list."""
 
     class Kind(models.TextChoices):
-        DO = "do", "Do"
-        DONT = "dont", "Do not"
+        DO = "do", _("Do")
+        DONT = "dont", _("Do not")
 
-    kind = models.CharField(max_length=4, choices=Kind)
-    heading = models.CharField(max_length=120, blank=True, help_text="Left empty, the list is headed “Do” or “Do not”.")
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
+    heading = models.CharField(
+        _("heading"), max_length=120, blank=True, help_text=_("Left empty, the list is headed “Do” or “Do not”.")
+    )
 
     text_is_list = "ul"
 
     class Meta:
-        verbose_name = "do or do-not list"
+        verbose_name = _("do or do-not list")
+        verbose_name_plural = _("do or do-not lists")
 
     def clean(self) -> None:
         super().clean()
@@ -32,5 +37,10 @@ class DoDontList(Component):
             words = plain_text(item)
             if NEGATION.match(words):
                 raise ValidationError(
-                    {"body": f"The page itself puts “do not” before each item. Leave it out here: “{words[:40]}”"}
+                    {
+                        "body": format_lazy(
+                            _("The page itself puts “do not” before each item. Leave it out here: “{words}”"),
+                            words=words[:40],
+                        )
+                    }
                 )

@@ -4,26 +4,28 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.page.rows import ComponentWithRows, Row, RowForm, RowsField
 
 
 class Unit(models.TextChoices):
-    MINUTE = "minute", "minutes"
-    HOUR = "hour", "hours"
-    DAY = "day", "days"
-    WEEK = "week", "weeks"
-    MONTH = "month", "months"
-    YEAR = "year", "years"
+    MINUTE = "minute", _("minutes")
+    HOUR = "hour", _("hours")
+    DAY = "day", _("days")
+    WEEK = "week", _("weeks")
+    MONTH = "month", _("months")
+    YEAR = "year", _("years")
 
 
 class Meaning(models.TextChoices):
     """What a length says: how long something lasted, or only when somebody looked."""
 
-    LASTS = "lasts", "It lasts so long"
-    ABOUT = "about", "It lasts about so long"
-    HALF = "half", "For half of the people it was over by then"
-    CHECKED = "checked", "Somebody looked then; how long it lasts is not known"
+    LASTS = "lasts", _("It lasts so long")
+    ABOUT = "about", _("It lasts about so long")
+    HALF = "half", _("For half of the people it was over by then")
+    CHECKED = "checked", _("Somebody looked then; how long it lasts is not known")
 
 
 HOURS = {Unit.MINUTE: 1 / 60, Unit.HOUR: 1.0, Unit.DAY: 24.0, Unit.WEEK: 168.0, Unit.MONTH: 730.5, Unit.YEAR: 8766.0}
@@ -35,35 +37,39 @@ IN_GUIDE = re.compile(
 )
 
 
-def _number(words: str, required: bool) -> forms.IntegerField:
+def _number(words: Any, required: bool) -> forms.IntegerField:
     messages = {
-        "required": "Give a length of time.",
-        "invalid": "Give the length in digits, such as 7.",
-        "min_value": "A length of time is at least 1.",
-        "max_value": f"A length of time is at most {MOST}; choose a larger unit.",
+        "required": _("Give a length of time."),
+        "invalid": _("Give the length in digits, such as 7."),
+        "min_value": _("A length of time is at least 1."),
+        "max_value": format_lazy(_("A length of time is at most {most}; choose a larger unit."), most=MOST),
     }
     return forms.IntegerField(label=words, min_value=1, max_value=MOST, required=required, error_messages=messages)
 
 
 class LengthForm(RowForm):
     meaning = forms.ChoiceField(
-        label="What it says", choices=Meaning.choices, error_messages={"required": "Say what the length means."}
+        label=_("What it says"), choices=Meaning.choices, error_messages={"required": _("Say what the length means.")}
     )
-    start = _number("from (may be empty)", required=False)
-    end = _number("to", required=True)
+    start = _number(_("from (may be empty)"), required=False)
+    end = _number(_("to"), required=True)
     unit = forms.ChoiceField(
-        label="Unit",
+        label=_("Unit"),
         choices=Unit.choices,
-        error_messages={"required": "Choose minutes, hours, days, weeks, months or years."},
+        error_messages={"required": _("Choose minutes, hours, days, weeks, months or years.")},
     )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         start, end, unit = values.get("start"), values.get("end"), values.get("unit")
         if start and end and start >= end:
-            raise ValidationError(f"From {start} to {end} is no length of time: “from” must be smaller.")
+            raise ValidationError(
+                format_lazy(
+                    _("From {start} to {end} is no length of time: “from” must be smaller."), start=start, end=end
+                )
+            )
         if end and unit and end * HOURS[Unit(unit)] > MOST_HOURS:
-            raise ValidationError("A length of time is at most 100 years.")
+            raise ValidationError(_("A length of time is at most 100 years."))
         return values
 
     def to_guide(self) -> str:
@@ -85,11 +91,13 @@ class LengthForm(RowForm):
 class DurationBar(ComponentWithRows):
     """How long things last: a bar for each, on one scale of time; only a mark where somebody looked and no more is known."""
 
-    heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
-    lengths: Any = RowsField("lengths of time", form=LengthForm, help_text="Shown behind the label, and as a bar.")
+    heading = models.CharField(_("heading"), max_length=120, blank=True, help_text=_("May be left empty."))
+    lengths: Any = RowsField(
+        _("lengths of time"), form=LengthForm, help_text=_("Shown behind the label, and as a bar.")
+    )
 
     rows_column = "lengths"
 
     class Meta:
-        verbose_name = "how long it lasts"
-        verbose_name_plural = "how long it lasts"
+        verbose_name = _("how long it lasts")
+        verbose_name_plural = _("how long it lasts")

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.page.rows import ComponentWithRows, Row, RowForm, RowsField
@@ -20,17 +21,23 @@ class Level(models.TextChoices):
 
 class LevelForm(RowForm):
     level = forms.ChoiceField(
-        label="Evidence",
+        label=_("Evidence"),
         choices=Level.choices,
-        error_messages={"required": f"Choose one of {', '.join(Level.values)}."},
+        error_messages={"required": format_lazy(_("Choose one of {values}."), values=", ".join(Level.values))},
     )
-    highest = forms.ChoiceField(label="up to (may be empty)", choices=[("", "-"), *Level.choices], required=False)
+    highest = forms.ChoiceField(label=_("up to (may be empty)"), choices=[("", "-"), *Level.choices], required=False)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         level, highest = values.get("level"), values.get("highest")
         if level and highest and Level.values.index(highest) <= Level.values.index(level):
-            raise ValidationError(f"“{highest}” is not better evidence than “{level}”. Start with the lower one.")
+            raise ValidationError(
+                format_lazy(
+                    _("“{highest}” is not better evidence than “{level}”. Start with the lower one."),
+                    highest=highest,
+                    level=level,
+                )
+            )
         return values
 
     def to_guide(self) -> str:
@@ -45,10 +52,11 @@ class LevelForm(RowForm):
 class EvidenceLadder(ComponentWithRows):
     """How good the evidence is for each of several conditions, in words first and then on a line."""
 
-    heading = models.CharField(max_length=120, help_text="Shown above the list.")
-    levels: Any = RowsField("evidence", form=LevelForm, help_text="Shown behind the label, and on a line.")
+    heading = models.CharField(_("heading"), max_length=120, help_text=_("Shown above the list."))
+    levels: Any = RowsField(_("evidence"), form=LevelForm, help_text=_("Shown behind the label, and on a line."))
 
     rows_column = "levels"
 
     class Meta:
-        verbose_name = "evidence ladder"
+        verbose_name = _("evidence ladder")
+        verbose_name_plural = _("evidence ladders")

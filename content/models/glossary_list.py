@@ -1,3 +1,6 @@
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from content.page.component import Component
 
 
@@ -7,8 +10,8 @@ class GlossaryList(Component):
     text_required = False
 
     class Meta:
-        verbose_name = "list of words explained"
-        verbose_name_plural = "lists of words explained"
+        verbose_name = _("list of words explained")
+        verbose_name_plural = _("lists of words explained")
 
     def __str__(self) -> str:
-        return "Words from A to Z"
+        return gettext("Words from A to Z")

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
 
@@ -11,14 +12,15 @@ class IconArrayPair(Component):
         "evidence.Finding",
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Numbers, words, sources and limits come from the finding. Change them there.",
+        help_text=_("Numbers, words, sources and limits come from the finding. Change them there."),
+        verbose_name=_("finding"),
     )
 
     text_required = False
 
     class Meta:
-        verbose_name = "picture of 100 people"
-        verbose_name_plural = "pictures of 100 people"
+        verbose_name = _("picture of 100 people")
+        verbose_name_plural = _("pictures of 100 people")
 
     def __str__(self) -> str:
         return str(self.finding)
@@ -27,5 +29,5 @@ class IconArrayPair(Component):
         super().clean()
         if self.finding_id and not self.finding.has_numbers:
             raise ValidationError(
-                {"finding": "This finding has no numbers out of 100, so it cannot be drawn. Choose another."}
+                {"finding": _("This finding has no numbers out of 100, so it cannot be drawn. Choose another.")}
             )

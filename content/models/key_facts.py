@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
 
@@ -6,11 +7,11 @@ from content.page.component import Component
 class KeyFacts(Component):
     """A few facts, each with a label."""
 
-    heading = models.CharField(max_length=120, default="Key facts", help_text="Shown above the facts.")
+    heading = models.CharField(_("heading"), max_length=120, default="Key facts", help_text=_("Shown above the facts."))
 
     text_is_list = "ul"
     items_have_labels = True
 
     class Meta:
-        verbose_name = "key facts"
-        verbose_name_plural = "key facts"
+        verbose_name = _("key facts")
+        verbose_name_plural = _("key facts")

@@ -1,3 +1,6 @@
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from content.page.component import Component
 
 
@@ -8,8 +11,8 @@ class PageList(Component):
     lists_pages_below = True
 
     class Meta:
-        verbose_name = "list of the pages below"
-        verbose_name_plural = "lists of the pages below"
+        verbose_name = _("list of the pages below")
+        verbose_name_plural = _("lists of the pages below")
 
     def __str__(self) -> str:
-        return "Pages below this one"
+        return gettext("Pages below this one")

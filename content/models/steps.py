@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
 
@@ -6,10 +7,10 @@ from content.page.component import Component
 class Steps(Component):
     """Things to do one after the other."""
 
-    heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
+    heading = models.CharField(_("heading"), max_length=120, blank=True, help_text=_("May be left empty."))
 
     text_is_list = "ol"
 
     class Meta:
-        verbose_name = "steps"
-        verbose_name_plural = "steps"
+        verbose_name = _("steps")
+        verbose_name_plural = _("steps")

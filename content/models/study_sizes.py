@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.page.rows import ComponentWithRows, Row, RowForm, RowsField
 
@@ -15,10 +17,10 @@ class PeopleForm(RowForm):
         min_value=1,
         max_value=MOST_PEOPLE,
         error_messages={
-            "required": "Give the number of people.",
-            "invalid": "Give the number of people in digits, such as 158.",
-            "min_value": "Give at least 1 person.",
-            "max_value": f"Give at most {MOST_PEOPLE:,} people.",
+            "required": _("Give the number of people."),
+            "invalid": _("Give the number of people in digits, such as 158."),
+            "min_value": _("Give at least 1 person."),
+            "max_value": format_lazy(_("Give at most {most_people} people."), most_people=f"{MOST_PEOPLE:,}"),
         },
     )
 
@@ -35,11 +37,13 @@ class PeopleForm(RowForm):
 class StudySizes(ComponentWithRows):
     """How many people took part in each study, as dots."""
 
-    heading = models.CharField(max_length=120, blank=True, help_text="May be left empty.")
-    people: Any = RowsField("people in each study", form=PeopleForm, help_text="Shown behind the label, and as dots.")
+    heading = models.CharField(_("heading"), max_length=120, blank=True, help_text=_("May be left empty."))
+    people: Any = RowsField(
+        _("people in each study"), form=PeopleForm, help_text=_("Shown behind the label, and as dots.")
+    )
 
     rows_column = "people"
 
     class Meta:
-        verbose_name = "sizes of studies"
-        verbose_name_plural = "sizes of studies"
+        verbose_name = _("sizes of studies")
+        verbose_name_plural = _("sizes of studies")

@@ -5,11 +5,14 @@ import re
 from cms.models import PageContent
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ketaguide.delivery.languages import language_of
 from ketaguide.delivery.middleware import CMS_PAGES
 from ketaguide.operations.health import ANSWERS
+from ketaguide.words import Words
 
 #: A part of an address between two slashes: small letters, digits and hyphens, which nobody has to spell out on the phone.
 PART = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
@@ -30,18 +33,36 @@ def address_of(content: PageContent) -> str:
     return f"{address_of(above) if above else '/'}{content.slug}/"
 
 
-def address_faults(wanted: str) -> list[str]:
+def address_faults(wanted: str) -> list[Words]:
     """Why no page can have this address, as sentences; empty when one can. Says nothing of other pages."""
     parts = wanted.strip("/").split("/") if wanted.strip("/") else []
     if bad := next((part for part in parts if not PART.fullmatch(part)), None):
         return [
-            f"“{bad}” cannot be part of an address. Use small letters, digits and hyphens, such as “after-your-visit”."
+            format_lazy(
+                _(
+                    "“{bad}” cannot be part of an address. Use small letters, digits and hyphens, such as "
+                    "“after-your-visit”."
+                ),
+                bad=bad,
+            )
         ]
     if len(wanted) > LONGEST:
-        return [f"The address has {len(wanted)} characters. Make it {LONGEST} at most."]
+        return [
+            format_lazy(
+                _("The address has {wanted} characters. Make it {longest} at most."),
+                wanted=len(wanted),
+                longest=LONGEST,
+            )
+        ]
     if not _leads_to_a_page(f"/{'/'.join(parts)}/" if parts else "/"):
         return [
-            f"The address “{wanted}” is used by the site itself, so nobody could open the page. Choose another one."
+            format_lazy(
+                _(
+                    "The address “{wanted}” is used by the site itself, so nobody could open the page. Choose "
+                    "another one."
+                ),
+                wanted=wanted,
+            )
         ]
     return []
 

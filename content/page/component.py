@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_text.models import AbstractText
 
 from content.richtext.canonical import canonical
@@ -11,7 +13,7 @@ from content.richtext.reading import blocks, list_items, plain_text, split_label
 class Component(AbstractText):
     """A block of the guide: its own settings in columns, its text as rich text with inline components."""
 
-    body = models.TextField("text", blank=True)
+    body = models.TextField(_("text"), blank=True)
 
     #: Whether the component may have no text, and whether its text must be exactly one list ("ul", "ol").
     text_required = True
@@ -35,17 +37,27 @@ class Component(AbstractText):
         super().clean()
         self.body = canonical(self.body)
         if self.text_required and not self.body:
-            raise ValidationError({"body": "Write the text."})
+            raise ValidationError({"body": _("Write the text.")})
         if self.text_is_list and not list_items(self.body):
-            kind = "bullet" if self.text_is_list == "ul" else "numbered"
-            raise ValidationError({"body": f"The text must be one {kind} list and nothing else."})
+            raise ValidationError(
+                {
+                    "body": _("The text must be one bullet list and nothing else.")
+                    if self.text_is_list == "ul"
+                    else _("The text must be one numbered list and nothing else.")
+                }
+            )
         if self.text_is_list and blocks(self.body)[0].tag != self.text_is_list:
-            kind = "bullet" if self.text_is_list == "ul" else "numbered"
-            raise ValidationError({"body": f"Use a {kind} list here."})
+            raise ValidationError(
+                {"body": _("Use a bullet list here.") if self.text_is_list == "ul" else _("Use a numbered list here.")}
+            )
         if self.items_have_labels:
             for item in list_items(self.body):
                 if not split_label(item)[0]:
                     words = plain_text(item)[:40]
                     raise ValidationError(
-                        {"body": f"Start each item with its label in bold. This one does not: “{words}”"}
+                        {
+                            "body": format_lazy(
+                                _("Start each item with its label in bold. This one does not: “{words}”"), words=words
+                            )
+                        }
                     )

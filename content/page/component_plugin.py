@@ -5,8 +5,11 @@ from typing import Any, ClassVar
 from cms.models import CMSPlugin
 from cms.plugin_pool import plugin_pool
 from django.contrib import messages
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from djangocms_text.cms_plugins import TextPlugin as DjangoCMSTextPlugin
 from djangocms_text.forms import TextForm
 
@@ -39,6 +42,10 @@ class RichTextForm(NewerTextForm, TextForm):
         # djangocms-text 1.0.2 also leaves out every column that is called `page`, such as that of the next step.
         exclude = tuple(name for name in TextForm.Meta.exclude if name != "page")
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("Body")
+
     def clean_body(self) -> str:
         return from_editor(self.cleaned_data["body"], self.instance.body)
 
@@ -64,7 +71,7 @@ class RichTextPlugin(DjangoCMSTextPlugin):
     fieldsets = ((None, {"fields": ("body", AS_OF)}),)
 
     #: What it is for, in a sentence; empty where the docstring of its model says it.
-    purpose: ClassVar[str] = ""
+    purpose: ClassVar[str | Promise] = ""
     #: Whether its headings belong into the page's list of contents.
     running_text: ClassVar[bool] = False
 
@@ -75,9 +82,9 @@ class RichTextPlugin(DjangoCMSTextPlugin):
 
     @classmethod
     def sentence(cls) -> str:
-        """What it is for, in one sentence."""
-        words = cls.purpose or " ".join((cls.model.__doc__ or "").split())
-        return f"{words.split('. ')[0].rstrip('.')}."
+        """What it is for, in one sentence of the active language."""
+        words = cls.purpose or gettext(" ".join((cls.model.__doc__ or "").split()))
+        return f"{str(words).split('. ')[0].rstrip('.')}."
 
     def as_shown(self, body: str) -> str:
         """Rich text in the order in which readers get it, before its inline components are drawn."""
@@ -99,7 +106,7 @@ class RichTextPlugin(DjangoCMSTextPlugin):
         super().save_model(request, obj, form, change)
         if has_struck_out(form.data.get("body", "")):
             messages.warning(
-                request, "What was struck out in the text that you pasted was left out. Read the text again."
+                request, _("What was struck out in the text that you pasted was left out. Read the text again.")
             )
 
     def render(self, context, instance, placeholder):

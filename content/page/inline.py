@@ -11,6 +11,7 @@ from cms.plugin_pool import plugin_pool
 from django.db import models
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from djangocms_text.utils import OBJ_ADMIN_RE, get_plugins_from_text
 
 #: An inline component in rich text, with the signs that close the sentence or bracket it stands in.
@@ -30,7 +31,7 @@ class Drawn:
 class InlinePlugin(CMSPluginBase):
     """A component that djangocms-text lets staff put into a line."""
 
-    module = "In the line"
+    module = _("In the line")
     text_enabled = True
     text_icon = ""
     #: Its role in a guide file: ``{role}`value` ``.

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.richtext.reading import plain_text
 
@@ -25,7 +25,7 @@ class NewerTextForm(forms.ModelForm):
     once more replaces the other on purpose. Checked in a transaction, as the admin does.
     """
 
-    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+    as_of = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     #: The field at which it is said; None for the top of the form.
     said_at: str | None = None
@@ -50,7 +50,7 @@ class NewerTextForm(forms.ModelForm):
                 sent = cast(QueryDict, self.data).copy()
                 sent[self.add_prefix(AS_OF)] = as_of(self.saved)
                 self.data = sent
-                self.add_error(self.said_at, ValidationError(" ".join(self._said())))
+                self.add_error(self.said_at, ValidationError(self._said()))
         return data
 
     def _saved_now(self) -> dict[str, Any]:
@@ -60,17 +60,18 @@ class NewerTextForm(forms.ModelForm):
         row = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
         return type(self)(instance=row).saved
 
-    def _said(self) -> list[str]:
+    def _said(self) -> Any:
         shown = [
-            _("{field} now says: “{words}”.").format(field=self.fields[name].label or name, words=_words(value))
+            format_lazy(_("{field} now says: “{words}”."), field=self.fields[name].label or name, words=_words(value))
             for name, value in self.saved.items()
             if name in self.fields and name in self.cleaned_data and not _is_same(value, self.cleaned_data[name])
         ]
-        return [
+        said = [
             _("This was changed after you opened it, by somebody else or in another window of yours."),
             *shown,
             _("Nothing was saved. Put both together here, and save again: that replaces the other."),
         ]
+        return format_lazy(" ".join(["{}"] * len(said)), *said)
 
 
 def _is_same(saved: Any, typed: Any) -> bool:

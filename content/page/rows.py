@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component import Component
 from content.richtext.canonical import canonical
@@ -56,13 +58,17 @@ class RowsField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
         return RowsFormField(
-            form=self.form, label=self.verbose_name.capitalize(), help_text=self.help_text, required=False
+            form=self.form, label=capfirst(self.verbose_name), help_text=self.help_text, required=False
         )
 
     def checked(self, rows: Iterable[Row], labels: Sequence[str]) -> list[Row]:
         """One row for each label, in this order, with values as `form` cleans them. Raises ValidationError, by label."""
         typed = {row.get(LABEL): row for row in rows if isinstance(row, dict)}
-        faults = [f"“{label}” stands in no item of the list." for label in typed if label not in labels]
+        faults = [
+            format_lazy(_("“{label}” stands in no item of the list."), label=label)
+            for label in typed
+            if label not in labels
+        ]
         found = []
         for label in labels:
             form = self._filled(typed.get(label, {}))
@@ -106,7 +112,9 @@ class RowsWidget(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         rows = value or []
         if not rows:
-            return format_html("<p>{}</p>", "Write the list and save. Then there is a line here for each of its items.")
+            return format_html(
+                "<p>{}</p>", _("Write the list and save. Then there is a line here for each of its items.")
+            )
         return format_html_join(
             "", '<fieldset class="row-values"><legend>{}</legend>{}{}</fieldset>', self._lines(name, rows)
         )
@@ -160,7 +168,13 @@ def check_rows(component: Component, column: str, labels: Sequence[str]) -> None
     """Put a checked row for each of these labels into a column of a component. Raises ValidationError, by column."""
     for label in labels:
         if NEXT in label or IS in label:
-            raise ValidationError({"body": f"Leave {NEXT} and {IS} out of the label “{label}”."})
+            raise ValidationError(
+                {
+                    "body": format_lazy(
+                        _("Leave {next} and {is_} out of the label “{label}”."), next=NEXT, is_=IS, label=label
+                    )
+                }
+            )
     field: Any = component._meta.get_field(column)
     try:
         rows = field.checked(getattr(component, column) or [], labels)
@@ -185,7 +199,9 @@ class ComponentWithRows(Component):
         labels = labels_of(self.body)
         for label in labels:
             if labels.count(label) > 1:
-                raise ValidationError({"body": f"Two items have the label “{label}”. Give each its own."})
+                raise ValidationError(
+                    {"body": format_lazy(_("Two items have the label “{label}”. Give each its own."), label=label)}
+                )
         check_rows(self, self.rows_column, labels)
 
     def rows(self) -> list[Row | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cms.models import CMSPlugin, PageContent, Placeholder
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from lxml import html
 
 from content.page.fetch import SLOT, UNREAD, own_columns
@@ -16,10 +17,10 @@ from content.richtext.reading import text_of
 BODY = "body"
 #: The columns of a text with its words outside the blocks, and what staff call them. Not its address.
 OF_PAGE = {
-    "title": "title",
-    "menu_title": "title in the menu",
-    "page_title": "title for search engines",
-    "meta_description": "description",
+    "title": _("title"),
+    "menu_title": _("title in the menu"),
+    "page_title": _("title for search engines"),
+    "meta_description": _("description"),
 }
 
 

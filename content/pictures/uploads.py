@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.signals import pre_save
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from easy_thumbnails.exceptions import EasyThumbnailsError
 from easy_thumbnails.files import get_thumbnailer
 from filer.models import Folder
@@ -23,7 +25,7 @@ RENDITION_WIDTHS = (360, 720, 1440)
 #: The room for the clinic's logo, twice as many pixels as a page gives it.
 LOGO_SIZE = (480, 96)
 SHARED_FOLDER = "Pictures"
-MISSING = "This picture's file is missing or damaged. Upload it again."
+MISSING = _("This picture's file is missing or damaged. Upload it again.")
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 #: Names of the formats, so that no server ever takes a picture for something else. The last two are kept as .jpg.
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".jfif", ".jpe"}
@@ -41,7 +43,7 @@ SHOWN_MODES = {
 ENDING = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 #: What Pillow calls the JPEG files of many phones, which have a small second picture behind the first.
 PHONES = {"MPO": "JPEG"}
-PHONE_ADVICE = (
+PHONE_ADVICE = _(
     "On an iPhone, choose Settings, Camera, Formats, Most Compatible for new photos; to change this one, open it in Photos on a "
     "Mac or in Preview, export it as JPEG, and upload that."
 )
@@ -80,7 +82,12 @@ def clean_picture(file_name: str, file: IO[bytes], mime_type: str) -> bytes:
     limit = settings.MAX_IMAGE_BYTES
     if size > limit:
         raise FileValidationError(
-            f"“{file_name}” is {size / 1_048_576:.1f} MB. The limit is {limit // 1_048_576} MB. Save a smaller copy."
+            format_lazy(
+                _("“{file_name}” is {size} MB. The limit is {limit} MB. Save a smaller copy."),
+                file_name=file_name,
+                size=f"{size / 1048576:.1f}",
+                limit=limit // 1048576,
+            )
         )
     try:
         with warnings.catch_warnings():
@@ -91,8 +98,13 @@ def clean_picture(file_name: str, file: IO[bytes], mime_type: str) -> bytes:
                 return _write_anew(image)
     except UNREADABLE as error:
         raise FileValidationError(
-            f"“{file_name}” cannot be read as a picture. It may be damaged. Open it on your computer, save it again as "
-            "JPEG or PNG, and upload that."
+            format_lazy(
+                _(
+                    "“{file_name}” cannot be read as a picture. It may be damaged. Open it on your computer, save it "
+                    "again as JPEG or PNG, and upload that."
+                ),
+                file_name=file_name,
+            )
         ) from error
 
 
@@ -102,9 +114,16 @@ def refuse_other_picture(file_name: str, file: IO[bytes], owner: object, mime_ty
     way = (
         PHONE_ADVICE
         if kind in {"HEIC", "HEIF"}
-        else "Open it on your computer, save it as JPEG or PNG, and upload that."
+        else _("Open it on your computer, save it as JPEG or PNG, and upload that.")
     )
-    raise FileValidationError(f"“{file_name}” is a {kind} picture, which not every browser shows. {way}")
+    raise FileValidationError(
+        format_lazy(
+            _("“{file_name}” is a {kind} picture, which not every browser shows. {way}"),
+            file_name=file_name,
+            kind=kind,
+            way=way,
+        )
+    )
 
 
 def _kind(image: Image.Image) -> str:
@@ -116,17 +135,35 @@ def _refuse_unfit(file_name: str, image: Image.Image, mime_type: str) -> None:
     kind = _kind(image)
     if kind != FORMATS.get(mime_type) or Path(file_name).suffix.lower() not in SUFFIXES:
         raise FileValidationError(
-            f"“{file_name}” is a {kind} picture under another name. Rename it so that its name ends with "
-            f"{ENDING[kind]}, and try again."
+            format_lazy(
+                _(
+                    "“{file_name}” is a {kind} picture under another name. Rename it so that its name ends with "
+                    "{ending}, and try again."
+                ),
+                file_name=file_name,
+                kind=kind,
+                ending=ENDING[kind],
+            )
         )
     width, height = image.size
     if width * height > MOST_MEGAPIXELS[kind] * 1_000_000:
         raise FileValidationError(
-            f"“{file_name}” has {width} × {height} pixels. The limit for {kind} is {MOST_MEGAPIXELS[kind]} million in all. "
-            "Save a smaller copy."
+            format_lazy(
+                _(
+                    "“{file_name}” has {width} × {height} pixels. The limit for {kind} is {most} million in all. "
+                    "Save a smaller copy."
+                ),
+                file_name=file_name,
+                width=width,
+                height=height,
+                kind=kind,
+                most=MOST_MEGAPIXELS[kind],
+            )
         )
     if image.format not in PHONES and getattr(image, "is_animated", False):
-        raise FileValidationError(f"“{file_name}” moves. Use a picture that stands still.")
+        raise FileValidationError(
+            format_lazy(_("“{file_name}” moves. Use a picture that stands still."), file_name=file_name)
+        )
 
 
 def _write_anew(image: Image.Image) -> bytes:

@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.answer import Answer
 from content.page.component_plugin import ComponentPlugin
@@ -6,5 +6,5 @@ from content.page.component_plugin import ComponentPlugin
 
 class AnswerPlugin(ComponentPlugin):
     model = Answer
-    name = gettext_noop("Answer")
-    module = "Text"
+    name = _("Answer")
+    module = _("Text")

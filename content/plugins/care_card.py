@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.care_card import CareCard
 from content.page.component_plugin import ComponentPlugin
@@ -6,7 +6,7 @@ from content.page.component_plugin import ComponentPlugin
 
 class CareCardPlugin(ComponentPlugin):
     model = CareCard
-    name = gettext_noop("Care card")
-    module = "What to do"
+    name = _("Care card")
+    module = _("What to do")
     guide_settings = ("level", "heading")
     has_heading = True

@@ -1,5 +1,5 @@
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.change_list import ChangeList
 from content.page.component_plugin import ComponentPlugin
@@ -10,8 +10,8 @@ from content.signoff.notes import changes
 
 class ChangeListPlugin(ComponentPlugin):
     model = ChangeList
-    name = gettext_noop("List of changes")
-    module = "Lists that fill themselves"
+    name = _("List of changes")
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

@@ -1,6 +1,7 @@
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models.compare_table import CompareTable
 from content.page.component_plugin import ComponentPlugin
@@ -9,8 +10,8 @@ from content.richtext.matrix import turned
 
 class CompareTablePlugin(ComponentPlugin):
     model = CompareTable
-    name = gettext_noop("Table that compares")
-    module = "Text"
+    name = _("Table that compares")
+    module = _("Text")
     guide_settings = ("heading",)
 
     def as_shown(self, body: str) -> str:

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.diagram import Diagram
 from content.page.component_plugin import ComponentPlugin
@@ -19,8 +19,8 @@ class Shown(NamedTuple):
 
 class DiagramPlugin(ComponentPlugin):
     model = Diagram
-    name = gettext_noop("Drawing")
-    module = "Text"
+    name = _("Drawing")
+    module = _("Text")
     guide_settings = ("drawing", "heading")
 
     def render(self, context, instance, placeholder):

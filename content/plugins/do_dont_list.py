@@ -1,4 +1,5 @@
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models.do_dont_list import DoDontList
 from content.page.component_plugin import ComponentPlugin
@@ -6,8 +7,8 @@ from content.page.component_plugin import ComponentPlugin
 
 class DoDontListPlugin(ComponentPlugin):
     model = DoDontList
-    name = gettext_noop("Do or do-not list")
-    module = "What to do"
+    name = _("Do or do-not list")
+    module = _("What to do")
     guide_settings = ("kind", "heading")
     has_heading = True
     splits_items = True

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models.duration_bar import HOURS, DurationBar, Meaning, Unit
 from content.page.component_plugin import ComponentPlugin
@@ -23,8 +24,8 @@ class Bar(NamedTuple):
 
 class DurationBarPlugin(ComponentPlugin):
     model = DurationBar
-    name = gettext_noop("How long it lasts")
-    module = "Numbers and studies"
+    name = _("How long it lasts")
+    module = _("Numbers and studies")
     guide_settings = ("heading", "lengths")
     has_heading = True
 

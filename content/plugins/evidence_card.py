@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.shown import ShownFinding, shown
 from content.evidence.sources import cite
@@ -19,8 +19,8 @@ class Card(NamedTuple):
 
 class EvidenceCardPlugin(ComponentPlugin):
     model = EvidenceCard
-    name = gettext_noop("Two-sided evidence card")
-    module = "Numbers and studies"
+    name = _("Two-sided evidence card")
+    module = _("Numbers and studies")
     guide_settings = ("heading", "finding", "contrary")
 
     def render(self, context, instance, placeholder):

@@ -1,7 +1,8 @@
 from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models.evidence_ladder import EvidenceLadder, Level
 from content.page.component_plugin import ComponentPlugin
@@ -18,8 +19,8 @@ class Mark(NamedTuple):
 
 class EvidenceLadderPlugin(ComponentPlugin):
     model = EvidenceLadder
-    name = gettext_noop("Evidence ladder")
-    module = "Numbers and studies"
+    name = _("Evidence ladder")
+    module = _("Numbers and studies")
     guide_settings = ("heading", "levels")
     has_heading = True
 

@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.figure import Figure
 from content.page.component_plugin import ComponentPlugin
@@ -6,8 +6,8 @@ from content.page.component_plugin import ComponentPlugin
 
 class FigurePlugin(ComponentPlugin):
     model = Figure
-    name = gettext_noop("Picture")
-    module = "Text"
+    name = _("Picture")
+    module = _("Text")
     guide_settings = ("image", "alt", "decorative", "size")
 
     def render(self, context, instance, placeholder):

@@ -1,7 +1,8 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from content.glossary.models import GlossaryTerm
 from content.models.glossary_list import GlossaryList
@@ -25,8 +26,8 @@ class Letter(NamedTuple):
 
 class GlossaryListPlugin(ComponentPlugin):
     model = GlossaryList
-    name = gettext_noop("List of words explained")
-    module = "Lists that fill themselves"
+    name = _("List of words explained")
+    module = _("Lists that fill themselves")
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.models import Side
 from content.evidence.shown import ShownFinding, shown
@@ -30,8 +30,8 @@ class Pair(NamedTuple):
 
 class IconArrayPairPlugin(ComponentPlugin):
     model = IconArrayPair
-    name = gettext_noop("Picture of 100 people")
-    module = "Numbers and studies"
+    name = _("Picture of 100 people")
+    module = _("Numbers and studies")
     guide_settings = ("finding",)
 
     def render(self, context, instance, placeholder):

@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.key_facts import KeyFacts
 from content.page.component_plugin import ComponentPlugin
@@ -6,8 +6,8 @@ from content.page.component_plugin import ComponentPlugin
 
 class KeyFactsPlugin(ComponentPlugin):
     model = KeyFacts
-    name = gettext_noop("Key facts")
-    module = "Text"
+    name = _("Key facts")
+    module = _("Text")
     guide_settings = ("heading",)
     has_heading = True
     splits_items = True

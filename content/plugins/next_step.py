@@ -1,4 +1,5 @@
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models.next_step import NextStep
 from content.page.component_plugin import ComponentPlugin
@@ -7,8 +8,8 @@ from content.page.surroundings import surroundings
 
 class NextStepPlugin(ComponentPlugin):
     model = NextStep
-    name = gettext_noop("Next step")
-    module = "Text"
+    name = _("Next step")
+    module = _("Text")
     guide_settings = ("page", "label")
     has_heading = True
 

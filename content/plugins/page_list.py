@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.page_list import PageList
 from content.page.component_plugin import ComponentPlugin
@@ -7,8 +7,8 @@ from content.page.surroundings import surroundings
 
 class PageListPlugin(ComponentPlugin):
     model = PageList
-    name = gettext_noop("List of the pages below")
-    module = "Lists that fill themselves"
+    name = _("List of the pages below")
+    module = _("Lists that fill themselves")
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)

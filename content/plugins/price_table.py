@@ -1,5 +1,4 @@
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from content.clinic.facts import facts_of
 from content.models.price_table import PriceTable
@@ -15,8 +14,8 @@ DATE = "price-date"
 
 class PriceTablePlugin(ComponentPlugin):
     model = PriceTable
-    name = gettext_noop("Price table")
-    module = "Lists that fill themselves"
+    name = _("Price table")
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

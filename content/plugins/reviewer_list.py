@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.reviewer_list import ReviewerList
 from content.page.component_plugin import ComponentPlugin
@@ -8,8 +8,8 @@ from content.signoff.models import Kind, Reviewer
 
 class ReviewerListPlugin(ComponentPlugin):
     model = ReviewerList
-    name = gettext_noop("List of reviewers")
-    module = "Lists that fill themselves"
+    name = _("List of reviewers")
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

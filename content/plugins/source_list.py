@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.models import Reference
 from content.models.source_list import SourceList
@@ -31,8 +32,8 @@ class Kind(NamedTuple):
 
 class SourceListPlugin(ComponentPlugin):
     model = SourceList
-    name = gettext_noop("List of all sources")
-    module = "Lists that fill themselves"
+    name = _("List of all sources")
+    module = _("Lists that fill themselves")
     guide_settings = ("heading",)
     has_heading = True
 

@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.steps import Steps
 from content.page.component_plugin import ComponentPlugin
@@ -6,8 +6,8 @@ from content.page.component_plugin import ComponentPlugin
 
 class StepsPlugin(ComponentPlugin):
     model = Steps
-    name = gettext_noop("Steps")
-    module = "What to do"
+    name = _("Steps")
+    module = _("What to do")
     guide_settings = ("heading",)
     has_heading = True
     splits_items = True

@@ -1,7 +1,8 @@
 from typing import NamedTuple
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from content.models.study_sizes import StudySizes
 from content.page.component_plugin import ComponentPlugin
@@ -25,8 +26,8 @@ class Study(NamedTuple):
 
 class StudySizesPlugin(ComponentPlugin):
     model = StudySizes
-    name = gettext_noop("Sizes of studies")
-    module = "Numbers and studies"
+    name = _("Sizes of studies")
+    module = _("Numbers and studies")
     guide_settings = ("heading", "people")
     has_heading = True
 

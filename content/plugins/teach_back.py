@@ -1,5 +1,5 @@
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 from lxml import html
 
 from content.models.teach_back import ASKED, TeachBack
@@ -10,8 +10,8 @@ from content.richtext.reading import blocks, inner_html
 
 class TeachBackPlugin(ComponentPlugin):
     model = TeachBack
-    name = gettext_noop("Did we explain it?")
-    module = "For readers to use"
+    name = _("Did we explain it?")
+    module = _("For readers to use")
     guide_settings = ("heading", "page")
     has_heading = True
 

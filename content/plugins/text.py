@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.page.component_plugin import RichTextPlugin
 
@@ -8,8 +8,8 @@ class TextPlugin(RichTextPlugin):
     whose editor only edits plugins of this name in place (1.0.2).
     """
 
-    name = gettext_noop("Text")
-    module = "Text"
-    purpose = "Running text: headings, paragraphs, lists and tables, written on the page itself."
+    name = _("Text")
+    module = _("Text")
+    purpose = _("Running text: headings, paragraphs, lists and tables, written on the page itself.")
     render_template = "content/components/text.html"
     running_text = True

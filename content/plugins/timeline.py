@@ -1,5 +1,5 @@
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from content.models.timeline import Timeline
 from content.page.component_plugin import ComponentPlugin
@@ -8,8 +8,8 @@ from content.richtext.reading import list_items, split_label
 
 class TimelinePlugin(ComponentPlugin):
     model = Timeline
-    name = gettext_noop("Timeline")
-    module = "What to do"
+    name = _("Timeline")
+    module = _("What to do")
     guide_settings = ("heading",)
     has_heading = True
 

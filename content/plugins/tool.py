@@ -5,7 +5,8 @@ from cms.models import CMSPlugin
 from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from lxml import html
 
 from content.clinic.facts import facts_of
@@ -41,8 +42,8 @@ class Item:
 
 class ToolPlugin(ComponentPlugin):
     model = Tool
-    name = gettext_noop("Tool that stays on the device")
-    module = "For readers to use"
+    name = _("Tool that stays on the device")
+    module = _("For readers to use")
     guide_settings = ("kind", "heading", "questionnaires", "times", "choices_page", "table_rows")
     has_heading = True
 

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 
 from cms.models import Page, PageContent, PageUrl
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.page.links import address
 from content.publishing.redirects import Addresses, record_moves
 from ketaguide.delivery.edition import new_edition
 from ketaguide.delivery.languages import in_its_language, language_of
 from ketaguide.delivery.ready_pages import forget
+from ketaguide.words import Words
 
 
 def public_addresses_of(page: Page) -> Addresses:
@@ -59,7 +62,7 @@ def _addresses_of(pages: tuple[Page, ...]) -> Addresses:
     return found
 
 
-def redirect_faults(content: PageContent) -> list[str]:
+def redirect_faults(content: PageContent) -> list[Words]:
     """Why the page cannot send its readers on to where its settings say (“Redirect”), as sentences."""
     target = (content.redirect or "").strip()
     if not target:
@@ -67,21 +70,32 @@ def redirect_faults(content: PageContent) -> list[str]:
     path = target.partition("#")[0]
     if not path.startswith("/") or path.startswith("//"):
         return [
-            "“Redirect” leads away from this site. Readers stay here: choose a page of the guide, or leave it empty."
+            _("“Redirect” leads away from this site. Readers stay here: choose a page of the guide, or leave it empty.")
         ]
     row = None
     if language_of(path) == content.language:
         row = PageUrl.objects.filter(path=in_its_language(path).strip("/"), language=content.language).first()
     if row is None:
         return [
-            f"“Redirect” leads to {target}, which is no page that readers can open. Choose another one, or leave it empty."
+            format_lazy(
+                _(
+                    "“Redirect” leads to {target}, which is no page that readers can open. Choose another one, or "
+                    "leave it empty."
+                ),
+                target=target,
+            )
         ]
     if row.page_id == content.page_id:
-        return ["“Redirect” leads to this page itself. Leave it empty."]
+        return [_("“Redirect” leads to this page itself. Leave it empty.")]
     if (
         PageContent.objects.filter(page=row.page_id, language=content.language)
         .exclude(redirect__in=["", None])
         .exists()
     ):
-        return [f"“Redirect” leads to {target}, which sends readers on again. Choose the page where they arrive."]
+        return [
+            format_lazy(
+                _("“Redirect” leads to {target}, which sends readers on again. Choose the page where they arrive."),
+                target=target,
+            )
+        ]
     return []

@@ -4,6 +4,7 @@ from cms.extensions import PageContentExtensionAdmin
 from cms.models import PageContent
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 from content.models import PageDetails
 from content.page.newer import AS_OF, NewerTextForm
@@ -48,5 +49,5 @@ class PageDetailsAdmin(PageContentExtensionAdmin):
         given = request.GET.get("extended_object", "")
         content = PageContent.admin_manager.filter(pk=given).first() if given.isdigit() else None
         if content is None:
-            raise PermissionDenied("Open the page details from the page's toolbar.")
+            raise PermissionDenied(_("Open the page details from the page's toolbar."))
         return content

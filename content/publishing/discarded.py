@@ -6,13 +6,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning import versionables
 from djangocms_versioning.helpers import replace_admin_for_models, version_list_url
 from djangocms_versioning.models import Version
 
 from content.publishing.locks import lock_page_of
 
-SAID = "The draft is archived. Nothing is lost: to have it back, choose Revert beside it here."
+SAID = _("The draft is archived. Nothing is lost: to have it back, choose Revert beside it here.")
 
 
 class KeepsDiscarded:

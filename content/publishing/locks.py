@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning import admin as versioning_admin
 from djangocms_versioning import versionables
 from djangocms_versioning.constants import DRAFT
@@ -35,6 +36,7 @@ from content.publishing.fingerprint import READ, fingerprint
 from content.signoff.writers import drafts_of, note_writer
 from content.staff.languages import why_not_write
 from content.staff.malformed import refusal
+from content.staff.screens import in_language_of_person
 from content.undo import steps
 
 EDIT_VIEWS = {"cms_placeholder_edit_plugin", "cms_placeholder_add_plugin"}
@@ -70,10 +72,17 @@ class HoldsOpenedDraft:
             version.locked_by_id == request.user.pk or read == fingerprint(version.content)
         )
         if request.method == "POST" and version and not knows:
-            why = "This text was changed after you opened it" if read else "You have not opened this text"
             messages.error(
                 request,
-                f"{why}, so it was not published. Here is what it says now: read it, then press Publish again.",
+                _(
+                    "This text was changed after you opened it, so it was not published. Here is what it says now: read it, then "
+                    "press Publish again."
+                )
+                if read
+                else _(
+                    "You have not opened this text, so it was not published. Here is what it says now: read it, then press "
+                    "Publish again."
+                ),
             )
             return redirect(get_object_preview_url(version.content))
         return super().publish_view(request, object_id)  # type: ignore[misc]
@@ -260,7 +269,9 @@ def _check_not_lost(version: Version, user: Any) -> None:
         return
     _remember(request, version)
     if version.locked_by_id is None and version.pk in request.session.get(HELD, []):
-        raise ConditionFailed("This draft was taken from you. Open it again before you change it.")
+        raise ConditionFailed(
+            in_language_of_person(_("This draft was taken from you. Open it again before you change it."))
+        )
 
 
 def _text_is_not_lost(placeholder: Placeholder, user: Any) -> bool:
@@ -274,7 +285,7 @@ def _text_is_not_lost(placeholder: Placeholder, user: Any) -> bool:
 def _check_language(version: Version, user: Any) -> None:
     """A translator changes texts in the languages that were chosen for them, by whatever way; the others are read."""
     if isinstance(version.content, PageContent) and (reason := why_not_write(user, version.content.language)):
-        raise ConditionFailed(reason)
+        raise ConditionFailed(in_language_of_person(reason))
 
 
 def _before_text_save(sender, instance: PageContent, **kwargs) -> None:
@@ -300,7 +311,7 @@ def _before_version_save(sender, instance: Version, **kwargs) -> None:
 def connect() -> None:
     """Put the rules in place. Called once, when the application starts."""
     versions = versionables.for_content(PageContent).version_model_proxy
-    versions._meta.verbose_name, versions._meta.verbose_name_plural = "version of a page", "versions of pages"
+    versions._meta.verbose_name, versions._meta.verbose_name_plural = _("version of a page"), _("versions of pages")
     replace_admin_for_models([(versions, HoldsOpenedDraft)])
     # It would write the title of the draft to its author, and no mail says what pages say: who lost a draft is told on the screen.
     versioning_admin.notify_version_author_version_unlocked = lambda version, user: 0

@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning import versionables
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.helpers import get_preview_url, replace_admin_for_models
@@ -35,11 +37,11 @@ class Overruling:
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Why should readers get this page as it is?",
+        label=_("Why should readers get this page as it is?"),
         min_length=REASON_LENGTH[0],
         max_length=REASON_LENGTH[-1],
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="It is kept with your name in the list of events.",
+        help_text=_("It is kept with your name in the list of events."),
     )
 
 
@@ -62,7 +64,7 @@ def publish_over(version: Version, person: Any, reason: str) -> None:
     """Publish a draft over its rules of the text. Raises PermissionDenied, and ConditionFailed where it still cannot be."""
     overruling = Overruling(person, one_line(reason))
     if not may_overrule(overruling):
-        raise PermissionDenied("Only a Manager may publish over a rule, with a reason of at least 15 letters.")
+        raise PermissionDenied(_("Only a Manager may publish over a rule, with a reason of at least 15 letters."))
     version.overruling = overruling
     version.check_publish(person)
     version.publish(person)
@@ -104,7 +106,7 @@ class PublishesOverRules:
         if version is None:
             return self._get_obj_does_not_exist_redirect(request, self.model._meta, str(object_id))  # type: ignore[attr-defined]
         if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied("Only a Manager may publish over a rule.")
+            raise PermissionDenied(_("Only a Manager may publish over a rule."))
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
@@ -112,13 +114,13 @@ class PublishesOverRules:
             except ConditionFailed as error:
                 form.add_error(None, str(error))
             except IntegrityError:
-                form.add_error(None, "Another page has this address already. Change it, then publish.")
+                form.add_error(None, _("Another page has this address already. Change it, then publish."))
             else:
-                self.message_user(request, "Published. Your reason is in the list of events.")  # type: ignore[attr-defined]
+                self.message_user(request, _("Published. Your reason is in the list of events."))  # type: ignore[attr-defined]
                 return redirect(get_preview_url(version.content))
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": f"Publish “{version.content}” all the same?",
+            "title": format_lazy(_("Publish “{content}” all the same?"), content=version.content),
             "form": form,
             "problems": [problem for problem in problems(version.content) if problem.blocks],
             "back": get_preview_url(version.content),

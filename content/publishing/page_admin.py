@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.models import Version
 
 from content.page.versions import page_versions
@@ -58,7 +59,7 @@ class GuidePageAdmin(PageAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not request.user.is_superuser:  # for others the form is empty, and sending it still writes to the page
-            raise PermissionDenied("You do not have permission to change these settings.")
+            raise PermissionDenied(_("You do not have permission to change these settings."))
         return super().change_view(request, object_id, form_url, extra_context)
 
     def has_delete_permission(self, request, obj=None):
@@ -81,9 +82,9 @@ class GuidePageAdmin(PageAdmin):
     def set_home(self, request, object_id):
         page = self.get_object(request, object_id=object_id)
         if page is not None and not page.has_publish_permission(request.user):
-            raise PermissionDenied("You do not have permission to choose the home page.")
+            raise PermissionDenied(_("You do not have permission to choose the home page."))
         if page is not None and not is_published(page):
-            return HttpResponseBadRequest("Publish the page first: readers cannot open a home page that is a draft.")
+            return HttpResponseBadRequest(_("Publish the page first: readers cannot open a home page that is a draft."))
         response = super().set_home(request, object_id)
         if page is not None and response.status_code == HTTPStatus.OK:
             audit.record(Event.Kind.PUBLISHING, f"made {page} the home page", request=request)

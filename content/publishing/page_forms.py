@@ -3,11 +3,16 @@
 from typing import Any
 
 from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
+from cms.models import PageContent
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from content.page.addresses import address_faults
 from content.page.newer import AS_OF, NewerTextForm
 from content.publishing.rules import settings_faults
+
+#: The settings of a page that its form takes from its columns.
+IN_WORDS = {"title", "menu_title", "page_title", "meta_description"}
 
 
 class _RefusesAddresses:
@@ -22,6 +27,15 @@ class _RefusesAddresses:
 
 class GuideAddPageForm(_RefusesAddresses, AddPageForm):
     """A new page. Below another page it may have an address that the site itself uses at the top."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name in IN_WORDS:  # django CMS 5.1.3 asks for these words once, in the language in which the site starts
+                column = PageContent._meta.get_field(name)
+                field.label, field.help_text = capfirst(column.verbose_name), column.help_text
+            elif field.label is None:  # hidden
+                field.label = ""
 
     def clean_slug(self) -> str:
         parent = self.data.get(self.add_prefix("parent_page"))
@@ -49,5 +63,5 @@ class GuideChangePageForm(NewerTextForm, ChangePageForm):
         content.overwrite_url = (data.get("overwrite_url") or "").strip("/") or None
         content.redirect = data.get("redirect") or ""
         for field, fault in settings_faults(content):
-            self.add_error(field, fault)
+            self.add_error(field, fault)  # type: ignore[arg-type]
         return data

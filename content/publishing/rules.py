@@ -14,6 +14,10 @@ from cms.models import Page, PageContent
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
@@ -32,6 +36,8 @@ from content.review.problem import mark_old
 from content.signoff.signatures import is_needed, is_signed
 from content.signoff.words import words_of
 from content.staff.languages import why_not_write
+from content.staff.screens import in_language_of_person
+from ketaguide.words import Words
 
 logger = logging.getLogger(__name__)
 #: How many problems one message tells.
@@ -39,26 +45,37 @@ MOST_TOLD = 5
 #: The rule that a clinician has to sign a page first.
 NOT_SIGNED = "not-signed"
 #: A component that fails would fail for readers, too: nobody publishes a page without its text.
-CANNOT_BE_SHOWN = (
+CANNOT_BE_SHOWN = _(
     "A block of this page cannot be shown, so readers would get no text. Look at the page and correct the block that was "
     "changed last, or take it out."
 )
-NEVER_DELETED = "Readers always need this page, so it cannot be deleted."
+NEVER_DELETED = _("Readers always need this page, so it cannot be deleted.")
 
 
 class Refused(ConditionFailed):
     """A page is not published, or another thing not done; `problems` say why."""
 
     def __init__(self, found: Collection[Problem]) -> None:
-        super().__init__(told(found))
         self.problems = list(found)
+        super().__init__(told(found))
+
+    def __str__(self) -> str:
+        """In the language of whoever is at work: a message is made before the answer is put into it."""
+        return in_language_of_person(lazy_told(self.problems))
 
 
 def told(found: Collection[Problem]) -> str:
-    """Problems in a message: the first of them, and how many more there are."""
+    """Problems in a message in the active language: the first of them, and how many more there are."""
     words = " ".join(str(problem) for problem in list(found)[:MOST_TOLD])
     more = len(found) - MOST_TOLD
-    return f"{words} And {more} more: open the draft to see all." if more > 0 else words
+    return (
+        gettext("{words} And {more} more: open the draft to see all.").format(words=words, more=more)
+        if more > 0
+        else words
+    )
+
+
+lazy_told = lazy(told, str)
 
 
 def refuse(found: Collection[Problem]) -> None:
@@ -106,7 +123,7 @@ def _unsigned(content: PageContent, words: str) -> list[Problem]:
     """A page that the clinic publishes only when a clinician has signed these very words."""
     if not is_needed(content) or is_signed(content, words):
         return []
-    return [Problem(NOT_SIGNED, "This page is published only when a clinician has signed it. Send it for review.")]
+    return [Problem(NOT_SIGNED, _("This page is published only when a clinician has signed it. Send it for review."))]
 
 
 def _proposals(content: PageContent) -> list[Problem]:
@@ -114,17 +131,21 @@ def _proposals(content: PageContent) -> list[Problem]:
     return [
         Problem(
             "not-approved",
-            f"“{record}” waits for approval ({record._meta.verbose_name}). Read it and approve it first.",
+            format_lazy(
+                _("“{record}” waits for approval ({kind}). Read it and approve it first."),
+                record=record,
+                kind=record._meta.verbose_name,
+            ),
         )
         for record in records_in(components_of(content))
         if not record.approved
     ]
 
 
-def settings_faults(content: PageContent) -> list[tuple[str, str]]:
+def settings_faults(content: PageContent) -> list[tuple[str, Words]]:
     """What is wrong with the address of a page, and with where it sends its readers: field of the settings, sentence."""
     if content.page.is_home or content.page.reverse_id in always_needed():
-        sentence = "Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty."
+        sentence = _("Readers always need this page at its own address. Leave “Overwrite URL” and “Redirect” empty.")
         columns = {"overwrite_url": content.overwrite_url, "redirect": content.redirect}
         return [(name, sentence) for name, value in columns.items() if value]
     field = "overwrite_url" if content.overwrite_url else "slug"
@@ -146,18 +167,25 @@ def unpublish_problems(content: PageContent) -> list[Problem]:
         return [
             Problem(
                 "needed-page",
-                "This is the home page. Readers need one, so it cannot be taken down; change its text instead.",
+                _("This is the home page. Readers need one, so it cannot be taken down; change its text instead."),
             )
         ]
     if page.reverse_id in always_needed():
         return [
-            Problem("needed-page", "Every page links to this one, so it cannot be taken down; change its text instead.")
+            Problem(
+                "needed-page", _("Every page links to this one, so it cannot be taken down; change its text instead.")
+            )
         ]
     children = PageContent.objects.filter(page__in=page.get_descendant_pages(), language=content.language)
     if children:
         titles = ", ".join(f"“{child.title}”" for child in children[:3])
         return [
-            Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")
+            Problem(
+                "needed-page",
+                format_lazy(
+                    _("Pages below this one are published: {titles}. Take them down or move them first."), titles=titles
+                ),
+            )
         ]
     return []
 
@@ -169,7 +197,14 @@ def _unpublish_translation_problems(content: PageContent) -> list[Problem]:
     if not below:
         return []
     titles = ", ".join(f"“{child.title}”" for child in below[:3])
-    return [Problem("needed-page", f"Pages below this one are published: {titles}. Take them down or move them first.")]
+    return [
+        Problem(
+            "needed-page",
+            format_lazy(
+                _("Pages below this one are published: {titles}. Take them down or move them first."), titles=titles
+            ),
+        )
+    ]
 
 
 def delete_problems(page: Page) -> list[Problem]:
@@ -178,7 +213,7 @@ def delete_problems(page: Page) -> list[Problem]:
         return [Problem("needed-page", NEVER_DELETED)]
     doomed = [page, *page.get_descendant_pages()]
     if any(is_published(each) for each in doomed):
-        return [Problem("needed-page", "Readers can open this page or one below it. Take those pages down first.")]
+        return [Problem("needed-page", _("Readers can open this page or one below it. Take those pages down first."))]
     # `PageField` (django CMS 5.1.3) always cascades: without this rule, deleting a page would change other pages.
     for step in NextStep.objects.filter(page__in=doomed):
         content = step.placeholder.source
@@ -186,7 +221,11 @@ def delete_problems(page: Page) -> list[Problem]:
             return [
                 Problem(
                     "needed-page",
-                    f"The page “{content.title}” sends readers to this one (“{step}”). Change that page first.",
+                    format_lazy(
+                        _("The page “{title}” sends readers to this one (“{step}”). Change that page first."),
+                        title=content.title,
+                        step=step,
+                    ),
                 )
             ]
     return []
@@ -201,7 +240,10 @@ def move_problems(page: Page, parent: Page | None) -> list[Problem]:
             return [
                 Problem(
                     "needed-page",
-                    f"“{above}” is not published: below it, nobody could open this page. Publish it first.",
+                    format_lazy(
+                        _("“{above}” is not published: below it, nobody could open this page. Publish it first."),
+                        above=above,
+                    ),
                 )
             ]
     return []
@@ -227,4 +269,4 @@ def require_open(content: PageContent, user: Any) -> None:
     if reason := why_not_write(user, content.language):
         raise PermissionDenied(reason)
     if not is_open(content, user):
-        raise PermissionDenied("This text is published. Make a draft of the page first.")
+        raise PermissionDenied(_("This text is published. Make a draft of the page first."))

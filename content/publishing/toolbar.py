@@ -8,6 +8,7 @@ from cms.models import PageContent
 from cms.toolbar_base import CMSToolbar
 from cms.toolbar_pool import toolbar_pool
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.models import Version
 
 from content.publishing.fingerprint import READ, fingerprint
@@ -33,7 +34,7 @@ class PublishWhatWasRead(CMSToolbar):
                     button.url += f"?{READ}={fingerprint(content)}"
                 else:
                     version = Version.objects.get_for_content(content)
-                    button.name = "Send for review"
+                    button.name = _("Send for review")
                     button.url = reverse("sign_off", args=[version.pk], query={READ: fingerprint(content)})
                     button.extra_classes = [name for name in button.extra_classes if name not in _SENDS]
 

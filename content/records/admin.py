@@ -10,10 +10,14 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.text import camel_case_to_spaces, capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.page.newer import AS_OF, NewerTextForm
 from content.records.preview import in_text
 from content.records.record import may_approve
+from content.staff.screens import language_of
+from ketaguide.words import Words
 
 
 class GuardedAdmin(admin.ModelAdmin):
@@ -56,12 +60,13 @@ class GuardedAdmin(admin.ModelAdmin):
             else:
                 faults = faults_of(form)
         context = {
-            "title": str(record) if object_id else f"New {self.opts.verbose_name}",
+            "title": str(record) if object_id else format_lazy(_("New {name}"), name=self.opts.verbose_name),
             "is_saved": request.method != "POST",
             "faults": faults,
-            "kind": f"staff/preview/{str(self.opts.verbose_name).replace(' ', '_')}.html",
+            "kind": f"staff/preview/{camel_case_to_spaces(self.model.__name__).replace(' ', '_')}.html",
             "changelist": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
-            "changelist_name": str(self.opts.verbose_name_plural).capitalize(),
+            "changelist_name": capfirst(self.opts.verbose_name_plural),
+            "screen_language": language_of(request.user),
         }
         if not faults:
             context |= {"record": record, "records": [record]} | self.preview(record, request)
@@ -106,11 +111,11 @@ class RecordAdmin(GuardedAdmin):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or may_approve(request.user) or not obj.approved)
 
-    @admin.display(description="for readers")
-    def for_readers(self, record: Any) -> str:
+    @admin.display(description=_("for readers"))
+    def for_readers(self, record: Any) -> Words:
         if record.pk and record.approved:
-            return "Approved: readers may see this, and those who may publish can change it."
-        return "Not yet: somebody who may publish has to approve it first."
+            return _("Approved: readers may see this, and those who may publish can change it.")
+        return _("Not yet: somebody who may publish has to approve it first.")
 
     @staticmethod
     def _decides(request: HttpRequest, record: Any) -> bool:

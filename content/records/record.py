@@ -8,12 +8,15 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Record(models.Model):
     """A record with a stable key. Remembers what was loaded, so that what staff changed is never overwritten."""
 
-    key = models.SlugField(max_length=60, unique=True, help_text="Stable name, used in guide files. Do not change it.")
+    key = models.SlugField(
+        _("key"), max_length=60, unique=True, help_text=_("Stable name, used in guide files. Do not change it.")
+    )
     loaded = models.CharField(max_length=64, blank=True, editable=False)
     #: By language: `words`, the columns that are words; `of`, the words in the main language that they say.
     translations = models.JSONField(default=dict, blank=True, editable=False)
@@ -83,8 +86,10 @@ class ProposableRecord(Record):
     What is approved stays approved, and is changed only by those who may publish: `keep_approval` holds everybody to it.
     """
 
-    approved = models.BooleanField(  # type: ignore[assignment]
-        default=True, help_text="From then on readers may see it, and only those who may publish can change it."
+    approved = models.BooleanField(
+        _("approved"),  # type: ignore[assignment]
+        default=True,
+        help_text=_("From then on readers may see it, and only those who may publish can change it."),
     )
 
     class Meta:
@@ -106,7 +111,7 @@ def keep_approval(record: ProposableRecord, user: Any) -> None:
     # Until this is saved, nobody can approve what it said before.
     saved = type(record)._base_manager.select_for_update().filter(pk=record.pk).first() if record.pk else None
     if saved is not None and saved.approved:
-        raise PermissionDenied("Readers may see this already. Ask somebody who may publish to change it.")
+        raise PermissionDenied(_("Readers may see this already. Ask somebody who may publish to change it."))
     record.approved = False
 
 

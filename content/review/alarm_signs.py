@@ -8,16 +8,22 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from lxml import html
 
 from content.guide.document import Block, Document
-from content.review.problem import Problem, at
+from content.review.problem import Problem, at, in_a_row
 from content.review.vocabulary import checks_folder, compiled, vocabulary
 
 FILE = "alarm_signs.yaml"
 EMERGENCY, SAME_DAY = "emergency", "same-day"
 LEVEL_OF_CARD = {"emergency": EMERGENCY, "urgent": SAME_DAY}
-WHAT_TO_DO = {EMERGENCY: "call 911", SAME_DAY: "call the clinic the same day"}
+WHAT_TO_DO = {
+    EMERGENCY: pgettext_lazy("rule", "call 911"),
+    SAME_DAY: pgettext_lazy("rule", "call the clinic the same day"),
+}
 #: A card about alarm signs, rather than about one danger, lists at least so many.
 LIST_OF_SIGNS = 3
 
@@ -63,13 +69,23 @@ def _card(block: Block, level: str, language: str) -> Iterator[Problem]:
     named = [(item, sign) for item in _items(block) if (sign := sign_in(item, language))]
     for item, sign in named:
         if sign.level != level:
-            advice = f"The guide's list of alarm signs says for “{sign.name}”: {WHAT_TO_DO[sign.level]}. Move it to such a card."
+            advice = format_lazy(
+                _("The guide's list of alarm signs says for “{sign}”: {what}. Move it to such a card."),
+                sign=pgettext_lazy("rule", sign.name),
+                what=WHAT_TO_DO[sign.level],
+            )
             yield at(block, "alarm-sign", advice, item)
     here = {sign for item in _items(block) for sign in signs(language) if sign.pattern.search(item)}
     if level == EMERGENCY and len({sign for _, sign in named}) >= LIST_OF_SIGNS:
-        missing = [sign.name for sign in signs(language) if sign.always and sign.level == level and sign not in here]
+        missing = [
+            pgettext_lazy("rule", sign.name)
+            for sign in signs(language)
+            if sign.always and sign.level == level and sign not in here
+        ]
         if missing:
-            advice = f"This list for 911 leaves out: {', '.join(missing)}. All such lists say the same."
+            advice = format_lazy(
+                _("This list for 911 leaves out: {signs}. All such lists say the same."), signs=in_a_row(missing, ", ")
+            )
             yield at(block, "alarm-signs-missing", advice, block.settings.get("heading", ""))
 
 

@@ -8,16 +8,21 @@ claim.
 import re
 from collections.abc import Iterator
 
-from content.review.problem import REFUSES, WARNS, Problem, at
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from content.review.problem import REFUSES, WARNS, Problem, at, in_a_row
 from content.review.sentences import Passage
 from content.review.vocabulary import Vocabulary, vocabulary
+from ketaguide.words import Words
 
 #: What stands beside a benefit number: what it is called in messages, and its pattern in the vocabulary.
 BESIDE = (
-    ("group", "group"),
-    ("comparison", "compared"),
-    ("number of people", "how_many"),
-    ("time", "time"),
+    (pgettext_lazy("rule", "group"), "group"),
+    (pgettext_lazy("rule", "comparison"), "compared"),
+    (pgettext_lazy("rule", "number of people"), "how_many"),
+    (pgettext_lazy("rule", "time"), "time"),
 )
 
 
@@ -73,7 +78,12 @@ def _uncited(found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
             yield at(
                 passage,
                 "citation",
-                f"This is {reason} without a source. Add a source after the sentence, or say it as an instruction or as unknown.",
+                format_lazy(
+                    _(
+                        "This is {reason} without a source. Add a source after the sentence, or say it as an instruction or as unknown."
+                    ),
+                    reason=pgettext_lazy("rule", reason),
+                ),
                 level=WARNS if reason == A_FREQUENCY and not words["weighty"].search(passage.text) else REFUSES,
             )
 
@@ -96,7 +106,10 @@ def _benefit_numbers(found: list[Passage], words: Vocabulary) -> Iterator[Proble
             yield at(
                 passage,
                 "benefit-number",
-                f"A benefit number needs its {' and '.join(lacking)} in the same or the next sentence.",
+                format_lazy(
+                    _("A benefit number needs its {parts} in the same or the next sentence."),
+                    parts=in_a_row(lacking),
+                ),
             )
 
 
@@ -122,7 +135,7 @@ def _windows(shown: list[Passage], index: int) -> Iterator[str]:
             yield f"{passage.text} {shown[other].text}"
 
 
-def _lacking(text: str, words: Vocabulary) -> list[str]:
+def _lacking(text: str, words: Vocabulary) -> list[Words]:
     return [name for name, pattern in BESIDE if not words[pattern].search(text)]
 
 
@@ -138,7 +151,9 @@ def _figures_of_another_form(found: list[Passage], words: Vocabulary) -> Iterato
         said = " | ".join([*passage.header, passage.text])
         shares = words["share"].search(passage.text) or _numeric_cells(passage)
         if shares and not words["other_form"].search(said):
-            advice = (
-                f"This figure comes from another form. Say “{other['say']}” in the sentence, or use {other['instead']}."
+            advice = format_lazy(
+                _("This figure comes from another form. Say “{say}” in the sentence, or use {instead}."),
+                say=other["say"],
+                instead=pgettext_lazy("rule", other["instead"]),
             )
             yield at(passage, "spray-figure", advice)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.review.around import Around, Row
 from content.review.problem import Problem, at
@@ -116,15 +118,28 @@ def _compare(
         yield at(
             passage,
             "number-differs",
-            f"“{share.words}” is not what the records of its source say (of {share.total:g}: {known}). "
-            "Correct the number, or the finding, or what the reference found.",
+            format_lazy(
+                _(
+                    "“{share}” is not what the records of its source say (of {total}: {known}). Correct the number, "
+                    "or the finding, or what the reference found."
+                ),
+                share=share.words,
+                total=f"{share.total:g}",
+                known=known,
+            ),
             about=f"{share.words} {passage.text}",
         )
     elif sources and not _mentioned(share, (*references, *findings), words):
         yield at(
             passage,
             "number-not-recorded",
-            f"The records of its source do not hold “{share.words}”. Compare it with the study, and write it into “what it found”.",
+            format_lazy(
+                _(
+                    "The records of its source do not hold “{share}”. Compare it with the study, and write it into "
+                    "“what it found”."
+                ),
+                share=share.words,
+            ),
             about=f"{share.words} {passage.text}",
         )
 

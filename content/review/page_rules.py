@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from lxml import html
 
 from content.guide.document import Block, Document
@@ -37,17 +40,19 @@ def check(document: Document, found: list[Passage], words: Vocabulary, language:
 def _answer(document: Document, found: list[Passage], most: int) -> Iterator[Problem]:
     answers = [block for block in document.blocks if block.name == "answer"]
     if len(answers) != 1:
-        advice = f"The page has {len(answers)} answers; it needs one, at its top."
+        advice = format_lazy(_("The page has {count} answers; it needs one, at its top."), count=len(answers))
         yield at(answers[1] if answers else None, "answer-first", advice, document.title)
         return
     first = next((block for block in document.blocks if not _is_red(block)), None)
     if first is not answers[0]:
-        advice = "Put the answer at the top. Only a red card may stand before it."
+        advice = _("Put the answer at the top. Only a red card may stand before it.")
         yield at(answers[0], "answer-first", advice, document.title)
     sentences = [passage.text for passage in found if passage.block == "answer" and passage.kind == "sentence"]
     if not FEWEST_SENTENCES <= len(sentences) <= most:
-        advice = (
-            f"The answer has {len(sentences)} sentences; write {'two' if most == FEWEST_SENTENCES else 'two or three'}."
+        advice = format_lazy(
+            _("The answer has {count} sentences; write {most}."),
+            count=len(sentences),
+            most=pgettext_lazy("rule", "two") if most == FEWEST_SENTENCES else pgettext_lazy("rule", "two or three"),
         )
         yield at(answers[0], "answer-first", advice, " ".join(sentences))
 
@@ -55,7 +60,7 @@ def _answer(document: Document, found: list[Passage], most: int) -> Iterator[Pro
 def _next_step(document: Document) -> Iterator[Problem]:
     steps = [block for block in document.blocks if block.name == "next-step"]
     if len(steps) != 1 or document.blocks[-1] is not steps[0]:
-        advice = "End the page with one next step, and only one."
+        advice = _("End the page with one next step, and only one.")
         yield at(steps[-1] if steps else None, "next-step", advice, document.title)
 
 
@@ -86,13 +91,13 @@ def _drawn_benefit(document: Document) -> Passage | None:
 def _benefit(document: Document, found: list[Passage], words: Vocabulary) -> Iterator[Problem]:
     claim = speaks_of_benefit(found, words) or _drawn_benefit(document)
     if claim and not document.speaks_of_benefit:
-        advice = (
+        advice = _(
             "This page speaks of benefit. Tick “Speaks of benefit” in the page details (speaks_of_benefit: true): "
             "it then shows what FDA has approved."
         )
         yield at(claim, "approval-status", advice, about="page")
     if (claim or document.speaks_of_benefit) and not _names_risks(document, found, words):
-        advice = "This page speaks of benefit. Add a part about the risks, or a link to the page about them."
+        advice = _("This page speaks of benefit. Add a part about the risks, or a link to the page about them.")
         yield at(claim, "balance", advice, "" if claim else document.title, about="page")
 
 
@@ -110,10 +115,10 @@ def _cards(document: Document, words: Vocabulary) -> Iterator[Problem]:
     for block in document.blocks:
         heading = block.settings.get("heading", "")
         if _is_red(block) and not EMERGENCY.search(f"{heading} {block.html}"):
-            advice = "Red is for emergencies only. Say when to call 911 or 988, or use a card of another level."
+            advice = _("Red is for emergencies only. Say when to call 911 or 988, or use a card of another level.")
             yield at(block, "red-card", advice, heading)
     if words["suicide"].search(document.title) and not (document.blocks and _is_red(document.blocks[0])):
-        advice = "A page about suicidal thoughts starts with the red card that says how to reach 988 and 911."
+        advice = _("A page about suicidal thoughts starts with the red card that says how to reach 988 and 911.")
         yield at(None, "crisis-card-first", advice, document.title, about="page")
 
 
@@ -123,7 +128,7 @@ def _pictures(document: Document) -> Iterator[Problem]:
             continue
         words = block.settings.get("alt", "").strip()
         if not words or NO_WORDS.match(words):
-            advice = "Say in words what the picture shows, or tick “only decoration”."
+            advice = _("Say in words what the picture shows, or tick “only decoration”.")
             yield at(block, "picture-words", advice, words or block.settings.get("image", "picture"))
 
 
@@ -132,7 +137,14 @@ def _tables(document: Document) -> Iterator[Problem]:
         for table in html.fragment_fromstring(block.html, create_parent="div").iter("table"):
             widest = max((len(row) for row in table.iter("tr")), default=0)
             if widest > MOST_COLUMNS and not (_is_form(table) or is_matrix(table)):
-                advice = f"The table has {widest} columns; at most {MOST_COLUMNS} can be compared on a phone. Make two tables of it."
+                advice = format_lazy(
+                    _(
+                        "The table has {count} columns; at most {most} can be compared on a phone. Make two "
+                        "tables of it."
+                    ),
+                    count=widest,
+                    most=MOST_COLUMNS,
+                )
                 yield at(block, "table-columns", advice, block.settings.get("heading", "") or first_words(table))
 
 

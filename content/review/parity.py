@@ -12,29 +12,34 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from content.guide.document import Block, Document
 from content.review.alignment import align
 from content.review.around import Row
 from content.review.pieces import WORDED, Piece, pieces_of
 from content.review.problem import Level, Problem, at
 from content.review.said import JOINED, NOT, LanguageWords, Range, Sentence, language_words, said_in
+from ketaguide.words import Words
 
 #: Front matter that says the same in every language.
 SAME = ("template", "section", "speaks_of_benefit")
 #: Units that a language may leave out: “over 60”, “más de 60 años”; “think twice”, “piénselo dos veces”; “six small trials”.
 UNSPOKEN = {"year", "time", "infusion", "study", "trial", "person"}
 WHAT = {
-    "numbers": "the numbers",
-    "times": "the times of day",
-    "names": "the sources, findings, facts and links",
-    "blocks": "the blocks, their order and their levels",
-    "parts": "the paragraphs, items and rows",
+    "numbers": pgettext_lazy("rule", "the numbers"),
+    "times": pgettext_lazy("rule", "the times of day"),
+    "names": pgettext_lazy("rule", "the sources, findings, facts and links"),
+    "blocks": pgettext_lazy("rule", "the blocks, their order and their levels"),
+    "parts": pgettext_lazy("rule", "the paragraphs, items and rows"),
 }
-ADVICE = "Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong."
+ADVICE = _("Here {what} differ from the same in {other}: {here} here, {there} there. Correct the one that is wrong.")
 #: Of an idea, where one of the two does not say it, and where both do.
-ONLY_THERE = "{other} says “{word}” here, and this text does not. Correct the one that is wrong."
-ONLY_HERE = "This text says “{word}” here, and {other} does not. Correct the one that is wrong."
-NOT_AS_OFTEN = "{other} says “{word}” here {there} times, and this text {here} times. Correct the one that is wrong."
+ONLY_THERE = _("{other} says “{word}” here, and this text does not. Correct the one that is wrong.")
+ONLY_HERE = _("This text says “{word}” here, and {other} does not. Correct the one that is wrong.")
+NOT_AS_OFTEN = _("{other} says “{word}” here {there} times, and this text {here} times. Correct the one that is wrong.")
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,13 @@ def _problem(found: Difference, page: str, other: str, name: str, level: Level =
     )
 
 
-def _advice(found: Difference, name: str) -> str:
-    values = {"word": found.kind, "other": name, "here": found.here, "there": found.there}
+def _advice(found: Difference, name: str) -> Words:
+    values = {"other": name, "here": found.here, "there": found.there}
+    told = {key: pgettext_lazy("rule", value) for key, value in values.items()}
     if not found.is_idea:
-        return ADVICE.format(what=WHAT.get(found.kind, f"“{found.kind}”"), **values)
+        return format_lazy(ADVICE, what=WHAT.get(found.kind, f"“{found.kind}”"), **told)
     form = ONLY_THERE if found.here == "0" else ONLY_HERE if found.there == "0" else NOT_AS_OFTEN
-    return form.format(**values)
+    return format_lazy(form, word=pgettext_lazy("rule", found.kind), **told)
 
 
 def pairs(here: Document, there: Document) -> list[tuple[Block | None, Block | None]]:

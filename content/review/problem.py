@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from content.review.told import told
+from django.utils.functional import lazy
+from django.utils.translation import pgettext
+
+from ketaguide.words import Words
 
 
 class Level(StrEnum):
@@ -85,12 +88,13 @@ class Problem:
 
     `rule` is a key of RULES. The place is given as often as it is known: `page` (id of the page, or "glossary: key"),
     `line` in the guide file (1 where there is none), `block` (number of the block, from 0) and `component` (its id on the
-    site). `sentence` is what stands there, `about` what is compared with an older text; left empty, that is the sentence.
+    site). `advice` is in the language of whoever reads it. `sentence` is what stands there, `about` what is compared with an older
+    text; left empty, that is the sentence.
     `old` problems stand in the published text, too: they do not keep a correction from readers.
     """
 
     rule: str
-    advice: str
+    advice: Words
     page: str = ""
     sentence: str = ""
     line: int = 1
@@ -104,24 +108,11 @@ class Problem:
         object.__setattr__(self, "level", self.level or RULES[self.rule].level)
 
     def __str__(self) -> str:
-        """In one or two sentences: what to do, and where."""
-        return self._placed(self.advice)
-
-    @property
-    def told(self) -> str:
-        """The same in the active language."""
-        return self._placed(self.told_advice)
-
-    @property
-    def told_advice(self) -> str:
-        """What to do, in the active language."""
-        return told(self.advice)
-
-    def _placed(self, advice: str) -> str:
+        """In one or two sentences of the active language: what to do, and where."""
         if self.block is None or not self.sentence:
-            return advice
+            return str(self.advice)
         words = self.sentence if len(self.sentence) <= SHORT else self.sentence[:SHORT].rpartition(" ")[0] + " …"
-        return f"“{words}”: {advice}"
+        return f"“{words}”: {self.advice}"
 
     @property
     def refuses(self) -> bool:
@@ -155,7 +146,15 @@ class Problem:
         return self.rule, " ".join(re.findall(r"[\w%]+", words.casefold()))
 
 
-def at(place: Any, rule: str, advice: str, sentence: str = "", **more: Any) -> Problem:
+def _in_a_row(parts: Sequence[Words], between: str = "") -> str:
+    return (between or f" {pgettext('rule', 'and')} ").join(map(str, parts))
+
+
+#: Parts of a sentence in a row, with “and” or something else between them, in the language of whoever reads it.
+in_a_row = lazy(_in_a_row, str)
+
+
+def at(place: Any, rule: str, advice: Words, sentence: str = "", **more: Any) -> Problem:
     """A problem at a passage, a block, or (None) of the whole page; the page is filled in by `review`."""
     if place is None:
         return Problem(rule, advice, sentence=sentence, **more)

@@ -12,10 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from content.guide.document import Document
 from content.review import inflesz
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
+from ketaguide.words import Words
 
 LONGEST_SENTENCE = 25
 HIGHEST_GRADE = 8.0
@@ -129,23 +133,31 @@ class Measure:
     """How texts of one language are measured: what is wrong with a page whose sentences are these, how long one may be,
     and how many the answer at the top may have."""
 
-    too_hard: Callable[[list[str]], str]
+    too_hard: Callable[[list[str]], Words]
     longest_sentence: int
     most_of_an_answer: int
 
 
-def _too_hard_in_english(texts: list[str]) -> str:
+def _too_hard_in_english(texts: list[str]) -> Words:
     grade = score(texts).grade
     if round(grade, 1) <= HIGHEST_GRADE:
         return ""
-    return f"The page reads at grade {grade:.1f}; at most {HIGHEST_GRADE:.0f}. Shorten sentences and use shorter words."
+    return format_lazy(
+        _("The page reads at grade {grade}; at most {most}. Shorten sentences and use shorter words."),
+        grade=f"{grade:.1f}",
+        most=f"{HIGHEST_GRADE:.0f}",
+    )
 
 
-def _too_hard_in_spanish(texts: list[str]) -> str:
+def _too_hard_in_spanish(texts: list[str]) -> Words:
     found = spanish_ease(texts)
     if round(found, 1) >= inflesz.LOWEST:
         return ""
-    return f"The page has an INFLESZ of {found:.1f}; at least {inflesz.LOWEST:.0f}. Shorten sentences and use shorter words."
+    return format_lazy(
+        _("The page has an INFLESZ of {ease}; at least {least}. Shorten sentences and use shorter words."),
+        ease=f"{found:.1f}",
+        least=f"{inflesz.LOWEST:.0f}",
+    )
 
 
 def spanish_ease(texts: Iterable[str]) -> float:
@@ -171,5 +183,9 @@ def check(document: Document, found: list[Passage], language: str) -> Iterator[P
     for passage in found:
         length = len(words_of(passage.text)) if passage.kind == "sentence" else 0
         if length > measure.longest_sentence:
-            advice = f"{length} words; at most {measure.longest_sentence}. Make two sentences of it."
+            advice = format_lazy(
+                _("{count} words; at most {most}. Make two sentences of it."),
+                count=length,
+                most=measure.longest_sentence,
+            )
             yield at(passage, "long-sentence", advice)

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from content.guide.document import Document
 from content.review import words
 from content.review.around import Around, Row, named_pages, named_records, sameness
@@ -9,7 +13,7 @@ from content.review.problem import Problem, at
 from content.review.vocabulary import has_checks
 
 DESCRIPTION_LENGTH = range(50, 161)
-WHERE = "(Page, then Page settings)"
+WHERE = pgettext_lazy("rule", "(Page, then Page settings)")
 #: Columns of records that readers see inside a page.
 SHOWN_IN_RECORDS = {
     "glossary": ("term", "definition"),
@@ -27,10 +31,10 @@ SHOWN_IN_RECORDS = {
     ),
 }
 NAME_OF_STEM = {
-    "references": "reference",
-    "clinic_facts": "clinic fact",
-    "glossary": "word explained",
-    "findings": "finding",
+    "references": pgettext_lazy("rule", "reference"),
+    "clinic_facts": pgettext_lazy("rule", "clinic fact"),
+    "glossary": pgettext_lazy("rule", "word explained"),
+    "findings": pgettext_lazy("rule", "finding"),
 }
 
 
@@ -39,10 +43,11 @@ def check(document: Document, around: Around) -> Iterator[Problem]:
     yield from _description(document, around)
     yield from _title(document, around)
     if not document.blocks:
-        yield at(None, "no-text", "The page has no text yet.", about="page")
+        yield at(None, "no-text", _("The page has no text yet."), about="page")
     if around.unpublished_above:
-        advice = (
-            f"Publish the page above it first: “{around.unpublished_above}”. Until then nobody could open this one."
+        advice = format_lazy(
+            _("Publish the page above it first: “{title}”. Until then nobody could open this one."),
+            title=around.unpublished_above,
         )
         yield at(None, "page-above", advice, about="page")
     yield from _links(document, around)
@@ -53,21 +58,33 @@ def check(document: Document, around: Around) -> Iterator[Problem]:
 def _description(document: Document, around: Around) -> Iterator[Problem]:
     description = document.description.strip()
     if not description:
-        yield at(None, "description", f"Write a description for search engines {WHERE}.", about="none")
+        yield at(
+            None,
+            "description",
+            format_lazy(_("Write a description for search engines {where}."), where=WHERE),
+            about="none",
+        )
     elif len(description) not in DESCRIPTION_LENGTH:
-        advice = (
-            f"The description for search engines has {len(description)} characters. "
-            f"Make it {DESCRIPTION_LENGTH[0]} to {DESCRIPTION_LENGTH[-1]} {WHERE}."
+        advice = format_lazy(
+            _("The description for search engines has {count} characters. Make it {least} to {most} {where}."),
+            count=len(description),
+            least=DESCRIPTION_LENGTH[0],
+            most=DESCRIPTION_LENGTH[-1],
+            where=WHERE,
         )
         yield at(None, "description", advice, description)
     elif twin := _twin(document, around.descriptions, description):
-        advice = f"The page “{twin}” has the same description. Write another one for this page."
+        advice = format_lazy(
+            _("The page “{title}” has the same description. Write another one for this page."), title=twin
+        )
         yield at(None, "description", advice, description)
 
 
 def _title(document: Document, around: Around) -> Iterator[Problem]:
     if _twin(document, around.titles, document.title):
-        advice = f"Another published page has the title “{document.title}”. Give this page its own."
+        advice = format_lazy(
+            _("Another published page has the title “{title}”. Give this page its own."), title=document.title
+        )
         yield at(None, "title", advice, document.title)
 
 
@@ -81,7 +98,7 @@ def _links(document: Document, around: Around) -> Iterator[Problem]:
         return
     for block, guide_id, link in named_pages(document):
         if guide_id != document.id and guide_id not in around.pages:
-            advice = (
+            advice = _(
                 "This link leads to a page that readers cannot open. Publish that page first, or take the link out."
             )
             yield at(block, "link-to-draft", advice, link, about=guide_id)
@@ -91,10 +108,10 @@ def _lost(document: Document) -> Iterator[Problem]:
     for block in document.blocks:
         for lost in block.lost:
             if lost.kind == "link":
-                advice = "This link leads to a page that was deleted. Link to another page, or take the link out."
+                advice = _("This link leads to a page that was deleted. Link to another page, or take the link out.")
                 yield at(block, "link-to-nothing", advice, lost.words)
             else:
-                advice = (
+                advice = _(
                     "A source, a clinic fact or a word explained is missing here. Put it in again, or delete its place."
                 )
                 yield at(block, "reference-missing", advice, lost.words)
@@ -104,13 +121,23 @@ def _records(document: Document, around: Around) -> Iterator[Problem]:
     for block, stem, key in named_records(document):
         row = around.records.get(stem, {}).get(key)
         if row is None and around.all_records:
-            yield at(block, "reference-missing", f"There is no {NAME_OF_STEM[stem]} with the key “{key}”.", key)
+            yield at(
+                block,
+                "reference-missing",
+                format_lazy(_("There is no {record} with the key “{key}”."), record=NAME_OF_STEM[stem], key=key),
+                key,
+            )
         elif row is not None:
             for problem in in_record(stem, row, around.language):
                 yield at(
                     block,
                     words.RULE,
-                    f"{problem.advice} It stands in the {NAME_OF_STEM[stem]} “{key}”.",
+                    format_lazy(
+                        _("{advice} It stands in the {record} “{key}”."),
+                        advice=problem.advice,
+                        record=NAME_OF_STEM[stem],
+                        key=key,
+                    ),
                     problem.sentence,
                 )
 
@@ -123,7 +150,7 @@ def in_record(stem: str, row: Row, language: str) -> Iterator[Problem]:
         for found, advice in words.in_text(str(row.get(name) or ""), language):
             yield Problem(
                 words.RULE,
-                f"“{found}” may not stand here. {advice}",
+                format_lazy(_("“{words}” may not stand here. {advice}"), words=found, advice=advice),
                 f"{stem}: {row.get('key')}",
                 str(row[name]),
                 getattr(row, "line", 1),

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.review.problem import Problem, at
 from content.review.sentences import Passage
 from content.review.vocabulary import checks_folder, compiled
+from ketaguide.words import Words
 
 FILE = "banned_words.yaml"
 RULE = "banned-word"
@@ -22,7 +25,7 @@ class BannedWord:
     """One entry of the list: what is looked for, what to write instead, and sentences that may say it all the same."""
 
     pattern: re.Pattern[str]
-    advice: str
+    advice: Words
     only_with: re.Pattern[str] | None = None
     allowed: tuple[re.Pattern[str], ...] = ()
 
@@ -50,7 +53,7 @@ def _entry(row: dict) -> BannedWord:
     )
     return BannedWord(
         compiled(pattern),
-        row["advice"],
+        _(" ".join(row["advice"].split())),
         compiled(row["only_with"]) if "only_with" in row else None,
         tuple(compiled(item["pattern"]) for item in row.get("allowed", ())),
     )
@@ -65,10 +68,12 @@ def check(found: list[Passage], language: str) -> Iterator[Problem]:
     """The banned words of a page, in its text, its headings, and its title and description."""
     for passage in found:
         for words, advice in in_text(passage.text, language):
-            yield at(passage, RULE, f"“{words}” may not stand here. {advice}")
+            yield at(
+                passage, RULE, format_lazy(_("“{words}” may not stand here. {advice}"), words=words, advice=advice)
+            )
 
 
-def in_text(text: str, language: str = settings.LANGUAGE_CODE) -> Iterator[tuple[str, str]]:
+def in_text(text: str, language: str = settings.LANGUAGE_CODE) -> Iterator[tuple[str, Words]]:
     """(words, advice) for each banned word in one sentence."""
     for entry in banned_words(language):
         if words := entry.found_in(text):

@@ -1,6 +1,8 @@
 """How much one rich text may hold. Asked before anything reads the text: what reads it takes longer than its length."""
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 #: Of one block. The longest of the guide has a tenth of it.
 MOST_CHARACTERS = 100_000
@@ -12,10 +14,22 @@ def check_size(source: str) -> None:
     """Raise ValidationError, with a sentence, for a text that is too long."""
     if len(source) > MOST_CHARACTERS:
         raise ValidationError(
-            f"This text has {len(source):,} characters with its markup. Make it at most {MOST_CHARACTERS:,}: "
-            "put a part of it into another block."
+            format_lazy(
+                _(
+                    "This text has {source} characters with its markup. Make it at most {most_characters}: put a "
+                    "part of it into another block."
+                ),
+                source=f"{len(source):,}",
+                most_characters=f"{MOST_CHARACTERS:,}",
+            )
         )
     if source.lower().count("<cms-plugin") > MOST_INLINES:
         raise ValidationError(
-            f"This text has more than {MOST_INLINES} sources, facts and words explained. Put a part of it into another block."
+            format_lazy(
+                _(
+                    "This text has more than {most_inlines} sources, facts and words explained. Put a part of it "
+                    "into another block."
+                ),
+                most_inlines=MOST_INLINES,
+            )
         )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from lxml import html
 from lxml.etree import Comment, ProcessingInstruction, iterwalk
 
@@ -46,7 +47,7 @@ def canonical(source: str) -> str:
     Raises ValidationError when there is too much of it.
     """
     source = _with_our_names(source)
-    for _ in range(MOST_PASSES):
+    for _pass in range(MOST_PASSES):
         before, source = source, _canonical(source)
         if source == before:
             break
@@ -64,10 +65,10 @@ def _with_our_names(source: str) -> str:
     source = REFERENCE.sub(_no_control, CONTROL.sub(" ", source))
     root = html.fragment_fromstring(source, create_parent="div")
     depth = 0
-    for event, _ in iterwalk(root, events=("start", "end")):
+    for event, _element in iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
-            raise ValidationError("This text has too many elements inside one another. Paste it without formatting.")
+            raise ValidationError(_("This text has too many elements inside one another. Paste it without formatting."))
     for element in [each for each in root.iterdescendants() if isinstance(each.tag, str)]:
         if element.tag in STRUCK_OUT or COMMENT_MARK.match(element.get("href", "")):
             element.drop_tree()

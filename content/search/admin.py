@@ -3,6 +3,8 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from content.search.crawlers import Purpose, of
@@ -19,14 +21,16 @@ class MachineRulesAdmin(OneRowAdmin):
 
     fieldsets = (
         (
-            "Assistants (robots.txt)",
+            _("Assistants (robots.txt)"),
             {
                 "fields": tuple(Purpose),
-                "description": "A wish that most crawlers respect, and no lock. Search engines, and the previews of "
-                "links in messengers, are never shut out.",
+                "description": _(
+                    "A wish that most crawlers respect, and no lock. Search engines, and the previews of "
+                    "links in messengers, are never shut out."
+                ),
             },
         ),
-        ("Lists", {"fields": ("llms_txt",)}),
+        (_("Lists"), {"fields": ("llms_txt",)}),
     )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -50,7 +54,9 @@ class SearchWordAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "language":
-            return forms.ChoiceField(choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -58,7 +64,12 @@ class SearchWordAdmin(admin.ModelAdmin):
             ranking = index_of_site().ranking
         for phrase in phrases_in(obj.meant):
             if not ranking.knows(phrase):
-                messages.warning(request, f"“{phrase}” stands on no published page, so it leads readers nowhere.")
+                messages.warning(
+                    request,
+                    format_lazy(
+                        _("“{phrase}” stands on no published page, so it leads readers nowhere."), phrase=phrase
+                    ),
+                )
         super().save_model(request, obj, form, change)
 
 

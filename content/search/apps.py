@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
@@ -6,7 +7,7 @@ class SearchConfig(AppConfig):
 
     name = "content.search"
     label = "machines"
-    verbose_name = "Search engines and assistants"
+    verbose_name = _("Search engines and assistants")
 
     def ready(self) -> None:
         from content.search import changes

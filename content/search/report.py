@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from lxml import html
@@ -31,6 +33,7 @@ from content.search.snippets import Numbers, benefit_numbers
 from content.search.structured_data import graph
 from content.signoff.signatures import UNDER_THE_PAGE, checked
 from content.signoff.words import words_in
+from ketaguide.words import Words
 
 #: So many letters do search engines show, more or less: of a title without the clinic's name, and of a description.
 TITLE, DESCRIPTION = 60, (50, 160)
@@ -47,7 +50,7 @@ class Seen:
     title: str
     description: str
     old_paths: tuple[str, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class LostRedirect:
 
     old: str
     new: str
-    why: str
+    why: Words
 
 
 def seen_pages() -> list[Seen]:
@@ -98,9 +101,9 @@ def lost_redirects(pages: Iterable[Seen]) -> list[LostRedirect]:
     for old, new in rows.items():
         target = new.partition("#")[0].partition("?")[0]
         if new in rows:
-            found.append(LostRedirect(old, new, "It leads to another redirect. Let it lead to the page."))
+            found.append(LostRedirect(old, new, _("It leads to another redirect. Let it lead to the page.")))
         elif new.startswith("/") and target not in public and not target.startswith(settings.MEDIA_URL):
-            found.append(LostRedirect(old, new, "There is no public page at this address."))
+            found.append(LostRedirect(old, new, _("There is no public page at this address.")))
     return found
 
 
@@ -108,24 +111,34 @@ def _title(content: PageContent) -> str:
     return content.page_title or content.title
 
 
-def _faults(title: str, description: str, title_twice: bool, description_twice: bool) -> Iterator[str]:
+def _faults(title: str, description: str, title_twice: bool, description_twice: bool) -> Iterator[Words]:
     if len(title) > TITLE:
-        yield f"The title has {len(title)} letters. Search engines show about {TITLE}."
+        yield format_lazy(
+            _("The title has {count} letters. Search engines show about {most}."), count=len(title), most=TITLE
+        )
     if title_twice:
-        yield "Another page has the same title."
+        yield _("Another page has the same title.")
     shortest, longest = DESCRIPTION
     if not description:
-        yield "The description is missing: search engines show some sentence of the page instead."
+        yield _("The description is missing: search engines show some sentence of the page instead.")
     elif len(description) < shortest:
-        yield f"The description has {len(description)} letters. With {shortest} or more it says what the page answers."
+        yield format_lazy(
+            _("The description has {count} letters. With {least} or more it says what the page answers."),
+            count=len(description),
+            least=shortest,
+        )
     elif len(description) > longest:
-        yield f"The description has {len(description)} letters. Search engines show about {longest}."
+        yield format_lazy(
+            _("The description has {count} letters. Search engines show about {most}."),
+            count=len(description),
+            most=longest,
+        )
     if description and description_twice:
-        yield "Another page has the same description."
+        yield _("Another page has the same description.")
     if not can_be_drawn(title):
-        yield "The title has letters that our font has not, so the card does without it."
+        yield _("The title has letters that our font has not, so the card does without it.")
     elif not illnesses_in(title) and not fits(title):
-        yield "The title is too long for the card, which shows its beginning."
+        yield _("The title is too long for the card, which shows its beginning.")
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,7 @@ def report(request: HttpRequest) -> HttpResponse:
     pages = seen_pages()
     context = {
         **admin_site.each_context(request),
-        "title": "As others see it",
+        "title": _("As others see it"),
         "pages": Paginator(pages, ON_ONE_SCREEN).get_page(request.GET.get("p")),
         "number": len(pages),
         "to_look_at": sum(bool(seen.faults) for seen in pages),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 
 from content.profile import sections
 from content.signoff.models import Reviewer, Signature, SignoffRules
@@ -45,11 +46,11 @@ class SignatureAdmin(admin.ModelAdmin):
     list_select_related = ("page",)
     list_per_page = 50
 
-    @admin.display(description="signed by")
+    @admin.display(description=_("signed by"))
     def signed_name(self, signature: Signature) -> str:
         return signature.signed_name
 
-    @admin.display(description="license")
+    @admin.display(description=_("license"))
     def license(self, signature: Signature) -> str:
         return f"{signature.license_number}, {signature.license_state}"
 
@@ -67,7 +68,7 @@ class RulesForm(forms.ModelForm):
     """The parts of the menu are chosen from those that the guide has."""
 
     needed_sections = forms.MultipleChoiceField(
-        label="No page of these parts of the menu is published unsigned",
+        label=_("No page of these parts of the menu is published unsigned"),
         choices=sections,
         required=False,
         widget=forms.CheckboxSelectMultiple,

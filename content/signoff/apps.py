@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SignoffConfig(AppConfig):
@@ -6,7 +7,7 @@ class SignoffConfig(AppConfig):
 
     name = "content.signoff"
     label = "signoff"
-    verbose_name = "Sign-off"
+    verbose_name = _("Sign-off")
 
     def ready(self) -> None:
         from content.signoff import changes, checks, toolbar  # noqa: F401

@@ -13,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
@@ -34,6 +36,12 @@ class Thread:
     comment: Comment
     answers: list[Comment]
     is_here: bool
+
+    @property
+    def about(self) -> str:
+        """The kind of the block, in the active language, and what it began with when this was written."""
+        kind, between, words = self.comment.about.partition(": ")
+        return f"{gettext(kind)}{between}{words}"
 
 
 def blocks_of(content: PageContent) -> dict[int, str]:
@@ -99,4 +107,4 @@ def _tell(done: str, version: Version, user: Any) -> None:
 
 def _require(version: Version, user: Any, right: str) -> None:
     if version.state != DRAFT or not user.has_perm(right):
-        raise PermissionDenied("Only drafts are commented on, by those who write them or decide about them.")
+        raise PermissionDenied(_("Only drafts are commented on, by those who write them or decide about them."))

@@ -68,7 +68,7 @@ def _comment(text: Version, number: int) -> Comment:
 def _draft(request: HttpRequest, number: int) -> Version:
     text = version_of(request, number)
     if text.state != DRAFT:
-        raise PermissionDenied("Only drafts are commented on.")
+        raise PermissionDenied(_("Only drafts are commented on."))
     return text
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.review.vocabulary import has_checks
@@ -56,7 +57,9 @@ class NoteForm(forms.Form):
     def clean_note(self) -> str:
         note = one_line(self.cleaned_data["note"])
         if has_checks(self.language) and (found := next(in_text(note, self.language), None)):
-            raise forms.ValidationError(f"“{found[0]}” may not stand here. {found[1]}")
+            raise forms.ValidationError(
+                format_lazy(_("“{words}” may not stand here. {advice}"), words=found[0], advice=found[1])
+            )
         return note
 
 
@@ -98,17 +101,17 @@ class ShareForm(forms.Form):
     """For how long somebody outside may read a draft."""
 
     days = forms.IntegerField(
-        label="Days until the link ends",
+        label=_("Days until the link ends"),
         initial=7,
         min_value=1,
         max_value=SharedDraft.LONGEST_DAYS,
-        help_text=f"1 to {SharedDraft.LONGEST_DAYS}.",
+        help_text=format_lazy(_("1 to {most}."), most=SharedDraft.LONGEST_DAYS),
     )
     whom = forms.CharField(
-        label="For whom, if you want to remember",
+        label=_("For whom, if you want to remember"),
         required=False,
         max_length=80,
-        help_text="Staff see it in the list below. Whoever opens the link does not.",
+        help_text=_("Staff see it in the list below. Whoever opens the link does not."),
     )
 
 

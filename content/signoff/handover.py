@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
@@ -102,7 +102,7 @@ def _with_plan(version: Version, fingerprint: str, state: State, planned: Schedu
     if planned is None:
         return state
     if planned.failed:
-        return replace(state, changed=f"What was planned was not done: {planned.failed}")
+        return replace(state, changed=_("What was planned was not done: {reason}").format(reason=planned.failed))
     if planned.fingerprint != fingerprint:
         return replace(state, changed=gettext_noop("It was changed after it was planned: read it, and plan it again."))
     return replace(state, word=SCHEDULED if version.state == DRAFT else state.word, scheduled=planned)
@@ -150,7 +150,7 @@ def send(version: Version, user: Any, to: Reviewer | None = None, note: str = ""
     """Send a draft for review, and let go of it. Raises PermissionDenied where the person may not change the draft."""
     version = _locked(version)
     if version.state != DRAFT or not version.check_modify.as_bool(user):
-        raise PermissionDenied("Only a draft is sent for review, by somebody who may change it.")
+        raise PermissionDenied(gettext_lazy("Only a draft is sent for review, by somebody who may change it."))
     _hand_over(version, HandOver.Step.WAITING, user, to, note)
     # By the rows, not by saving: nobody took the draft from its author.
     Version.objects.filter(pk=version.pk).update(locked_by=None)
@@ -167,7 +167,7 @@ def send_back(version: Version, user: Any, read: str, comment: str) -> None:
     version = _locked(version)
     require_read(version, read)
     if not state_of(version).is_waiting or not user.has_perm("cms.publish_page"):
-        raise PermissionDenied("Only a draft that waits is sent back, by somebody who may publish.")
+        raise PermissionDenied(gettext_lazy("Only a draft that waits is sent back, by somebody who may publish."))
     _hand_over(version, HandOver.Step.BACK, user, None, comment)
     audit.record(Event.Kind.PUBLISHING, f"sent {named(version.content, version)} back", user)
 
@@ -175,20 +175,20 @@ def send_back(version: Version, user: Any, read: str, comment: str) -> None:
 @transaction.atomic
 def sign_what_was_read(version: Version, user: Any, read: str) -> Signature:
     """Sign a draft or the published text. Raises ChangedMeanwhileError where it is not what was read, and PermissionDenied."""
-    return sign(_what_was_read(version, read, "signed"), user)
+    return sign(_what_was_read(version, read), user)
 
 
 @transaction.atomic
 def confirm_what_was_read(version: Version, user: Any, read: str) -> Signature:
     """Say that a draft or the published text means what was signed. Raises ChangedMeanwhileError and PermissionDenied."""
-    return confirm(_what_was_read(version, read, "confirmed"), user)
+    return confirm(_what_was_read(version, read), user)
 
 
-def _what_was_read(version: Version, read: str, done: str) -> PageContent:
+def _what_was_read(version: Version, read: str) -> PageContent:
     """The text of a version that somebody has read and puts a name to; nobody changes it until the transaction ends."""
     version = _locked(version)
     if version.state not in {DRAFT, PUBLISHED}:
-        raise PermissionDenied(f"Only a draft or the published text is {done}.")
+        raise PermissionDenied(gettext_lazy("Only a draft or the published text is signed."))
     require_read(version, read)
     return version.content
 

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.models import Version
 
 from content.profile import sections
@@ -16,29 +18,33 @@ from content.staff.models import OneRow
 class Kind(models.TextChoices):
     """What a name under a page vouches for: that it is right, or that it says in its language what the main one says."""
 
-    CLINICIAN = "clinician", "Clinician"
-    TRANSLATOR = "translator", "Qualified translator"
+    CLINICIAN = "clinician", _("Clinician")
+    TRANSLATOR = "translator", _("Qualified translator")
 
 
 class Credentials(models.Model):
     """How a clinician, or a translator, is named to readers."""
 
     kind = models.CharField(
-        "signs as",
+        _("signs as"),
         max_length=10,
         choices=Kind,
         default=Kind.CLINICIAN,
-        help_text="A translator signs translations: that they say what the English says. A clinician signs that a page is right.",
+        help_text=_(
+            "A translator signs translations: that they say what the English says. A clinician signs that a page is right."
+        ),
     )
-    name = models.CharField("name as readers see it", max_length=120)
+    name = models.CharField(_("name as readers see it"), max_length=120)
     letters = models.CharField(
-        max_length=40, help_text="Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish."
+        _("letters"),
+        max_length=40,
+        help_text=_("Such as MD, NP or PharmD; of a translator, CMI-Spanish or CHI-Spanish."),
     )
-    license_number = models.CharField("number of the license or certificate", max_length=60)
+    license_number = models.CharField(_("number of the license or certificate"), max_length=60)
     license_state = models.CharField(
-        "state of the license",
+        _("state of the license"),
         max_length=60,
-        help_text="Such as California; of a translator, who certified, such as CCHI.",
+        help_text=_("Such as California; of a translator, who certified, such as CCHI."),
     )
 
     class Meta:
@@ -58,14 +64,19 @@ class Reviewer(Credentials):
         null=True,
         on_delete=models.SET_NULL,
         related_name="reviewer",
-        help_text="The account with which this person logs in. To sign, a clinician needs the role Clinician or Manager; of a "
-        "translator any role is enough.",
+        help_text=_(
+            "The account with which this person logs in. To sign, a clinician needs the role Clinician or Manager; of a "
+            "translator any role is enough."
+        ),
+        verbose_name=_("account"),
     )
     is_here = models.BooleanField(
-        "still here", default=True, help_text="Untick this when the person leaves: what they signed stays signed."
+        _("still here"), default=True, help_text=_("Untick this when the person leaves: what they signed stays signed.")
     )
 
     class Meta:
+        verbose_name = _("reviewer")
+        verbose_name_plural = _("reviewers")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -78,21 +89,52 @@ class Signature(Credentials):
     Name and license are those of the day on which it was signed.
     """
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    language = models.CharField(max_length=15)
-    words = models.CharField(max_length=64, help_text="SHA-256 of what readers get (content/signoff/words.py).")
-    version_number = models.CharField(max_length=11)
-    reviewer = models.ForeignKey(Reviewer, null=True, on_delete=models.SET_NULL, related_name="signatures")
-    signed = models.DateTimeField(default=timezone.now)
-    good_until = models.DateField()
-    withdrawn = models.DateTimeField(null=True, blank=True)
+    page = models.ForeignKey(
+        Page,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("page"),
+    )
+    language = models.CharField(_("language"), max_length=15)
+    words = models.CharField(
+        _("words"), max_length=64, help_text=_("SHA-256 of what readers get (content/signoff/words.py).")
+    )
+    version_number = models.CharField(_("version number"), max_length=11)
+    reviewer = models.ForeignKey(
+        Reviewer,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="signatures",
+        verbose_name=_("reviewer"),
+    )
+    signed = models.DateTimeField(_("signed"), default=timezone.now)
+    good_until = models.DateField(
+        _("good until"),
+    )
+    withdrawn = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     #: Of a signature that a second person carried over a corrected typing error: the one that was given, who, and when.
-    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="carried")
-    confirmed_by = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    confirmed_name = models.CharField("correction confirmed by", max_length=162, blank=True)
-    confirmed = models.DateTimeField("correction confirmed", null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="carried",
+        verbose_name=_("carried from"),
+    )
+    confirmed_by = models.ForeignKey(
+        Reviewer,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_name = models.CharField(_("correction confirmed by"), max_length=162, blank=True)
+    confirmed = models.DateTimeField(_("correction confirmed"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
         ordering = ("-signed", "-pk")
         indexes = [models.Index(fields=["page", "language", "words"], name="signature_of_words")]
 
@@ -104,8 +146,8 @@ class HandOver(models.Model):
     """A draft that somebody sent for review, or that a reviewer sent back. At most one for each draft, the latest."""
 
     class Step(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        BACK = "back", "Sent back"
+        WAITING = "waiting", _("Waiting")
+        BACK = "back", _("Sent back")
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
     step = models.CharField(max_length=10, choices=Step)
@@ -114,6 +156,10 @@ class HandOver(models.Model):
     note = models.TextField(blank=True, max_length=1000)
     fingerprint = models.CharField(max_length=64, help_text="What was sent (content/publishing/fingerprint.py).")
     when = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("hand over")
+        verbose_name_plural = _("hand overs")
 
     def __str__(self) -> str:
         return f"{self.version}: {self.get_step_display()}"
@@ -126,6 +172,8 @@ class Writer(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
+        verbose_name = _("writer")
+        verbose_name_plural = _("writers")
         constraints = [models.UniqueConstraint(fields=["version", "account"], name="writer_once")]
 
     def __str__(self) -> str:
@@ -140,10 +188,12 @@ class ChangeNote(models.Model):
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="note")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=15)
-    text = models.CharField("what changed, for readers", max_length=LONGEST)
+    text = models.CharField(_("what changed, for readers"), max_length=LONGEST)
     published = models.DateTimeField(null=True, editable=False, db_index=True)
 
     class Meta:
+        verbose_name = _("change note")
+        verbose_name_plural = _("change notes")
         ordering = ("-published", "-pk")
 
     def __str__(self) -> str:
@@ -155,6 +205,10 @@ class RecordsThen(models.Model):
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
     said = models.JSONField(help_text="By record: its columns in words, by their names.")
+
+    class Meta:
+        verbose_name = _("records then")
+        verbose_name_plural = _("records then")
 
     def __str__(self) -> str:
         return f"{self.version}: {len(self.said)} records"
@@ -173,6 +227,10 @@ class Schedule(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     fingerprint = models.CharField(max_length=64, help_text="What was read (content/publishing/fingerprint.py).")
     failed = models.TextField(blank=True, help_text="Why it was not done when it was due.")
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.version}"
@@ -198,6 +256,8 @@ class Comment(models.Model):
     )
 
     class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         ordering = ("when", "pk")
 
     def __str__(self) -> str:
@@ -214,14 +274,14 @@ class SharedDraft(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
-    whom = models.CharField("for whom", max_length=80, blank=True)
+    whom = models.CharField(_("for whom"), max_length=80, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     made = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
 
     class Meta:
-        verbose_name = "link to a draft"
-        verbose_name_plural = "links to drafts"
+        verbose_name = _("link to a draft")
+        verbose_name_plural = _("links to drafts")
         ordering = ("until", "pk")
 
     def __str__(self) -> str:
@@ -232,43 +292,49 @@ class SignoffRules(OneRow):
     """What the clinic asks of its pages. There is one row, made by the first migration."""
 
     months = models.PositiveSmallIntegerField(
-        "a signature is good for this many months",
+        _("a signature is good for this many months"),
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(36)],
-        help_text="Shorter where the page shows a finding that somebody has to look at earlier.",
+        help_text=_("Shorter where the page shows a finding that somebody has to look at earlier."),
     )
     needed_everywhere = models.BooleanField(
-        "no page is published unsigned",
+        _("no page is published unsigned"),
         default=False,
-        help_text="Left open, a signature is wished, and a page without one says that no clinician has checked it yet.",
+        help_text=_(
+            "Left open, a signature is wished, and a page without one says that no clinician has checked it yet."
+        ),
     )
     needed_sections = models.JSONField(
-        "no page of these parts of the menu is published unsigned", default=list, blank=True
+        _("no page of these parts of the menu is published unsigned"), default=list, blank=True
     )
     two_people = models.BooleanField(
-        "nobody signs their own words",
+        _("nobody signs their own words"),
         default=False,
-        help_text="Whoever changed a text since it was last signed leaves it to somebody else to sign.",
+        help_text=_("Whoever changed a text since it was last signed leaves it to somebody else to sign."),
     )
     second_factor_again = models.BooleanField(
-        "signing asks for the second step again",
+        _("signing asks for the second step again"),
         default=False,
-        help_text="A code of the authenticator app, or a recovery code. Whoever has neither sets up two-step log in first.",
+        help_text=_(
+            "A code of the authenticator app, or a recovery code. Whoever has neither sets up two-step log in first."
+        ),
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "rules for sign-off"
+        verbose_name = verbose_name_plural = _("rules for sign-off")
 
     def __str__(self) -> str:
-        return "Rules for sign-off"
+        return gettext("Rules for sign-off")
 
     def clean(self) -> None:
         """Raise ValidationError where nobody could publish any more."""
         super().clean()
         if (self.needed_everywhere or self.needed_sections) and not Reviewer.objects.filter(is_here=True).exists():
-            raise ValidationError("Add a reviewer first: without one, nobody could publish these pages any more.")
+            raise ValidationError(_("Add a reviewer first: without one, nobody could publish these pages any more."))
         if unknown := set(self.needed_sections) - {key for key, _ in sections()}:
-            raise ValidationError({"needed_sections": f"The menu has no part “{sorted(unknown)[0]}”."})
+            raise ValidationError(
+                {"needed_sections": format_lazy(_("The menu has no part “{unknown}”."), unknown=sorted(unknown)[0])}
+            )
 
     def needs_signature(self, section: str) -> bool:
         """Whether a page of this part of the menu ("" for none) is published only when it is signed."""

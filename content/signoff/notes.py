@@ -8,6 +8,7 @@ from cms.models import PageContent, PageUrl
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
@@ -50,7 +51,7 @@ def note_of(version: Version) -> str:
 def write_note(version: Version, text: str, user: Any) -> None:
     """Say what readers are told when this draft is published; nothing where it is empty. Raises PermissionDenied."""
     if version.state != DRAFT or not version.check_modify.as_bool(user):
-        raise PermissionDenied("Only a draft gets a note, from somebody who may change it.")
+        raise PermissionDenied(_("Only a draft gets a note, from somebody who may change it."))
     content = version.content
     if text:
         said = {"text": text, "page": content.page, "language": content.language}

@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
@@ -25,16 +27,17 @@ from content.signoff.models import Schedule
 from content.signoff.signatures import MAY_PUBLISH, named
 from content.staff import audit
 from content.staff.models import Event
+from content.staff.screens import language_of
 
 LONGEST_PLAN = timedelta(days=366)
-WRONG_TIME = "Choose a time from now on, within a year."
+WRONG_TIME = _("Choose a time from now on, within a year.")
 #: What may still be done between planning and the time itself; any other problem would take another text.
 MAY_COME_LATER = {"not-signed", "not-approved"}
 #: The state of a version for which each action is meant.
 MEANT_FOR = {Schedule.Action.PUBLISH: DRAFT, Schedule.Action.TAKE_DOWN: PUBLISHED}
 #: What was done, for the list of events.
 DONE = {Schedule.Action.PUBLISH: "published", Schedule.Action.TAKE_DOWN: "took down"}
-ALWAYS_THERE = "Readers in distress need this page at every moment: publish it yourself, and look at it afterwards."
+ALWAYS_THERE = _("Readers in distress need this page at every moment: publish it yourself, and look at it afterwards.")
 
 
 def moment(day: date, wall_clock: time) -> datetime:
@@ -61,14 +64,14 @@ def plan(version: Version, action: str, when: datetime, user: Any, read: str) ->
     version = Version.objects.get(pk=version.pk)
     if not user.has_perm(MAY_PUBLISH) or version.state != MEANT_FOR[Schedule.Action(action)]:
         raise PermissionDenied(
-            "A draft is planned to be published, a public text to be taken down, by who may publish."
+            _("A draft is planned to be published, a public text to be taken down, by who may publish.")
         )
     if not timezone.now() < when < timezone.now() + LONGEST_PLAN:
         raise ValidationError(WRONG_TIME)
     require_read(version, read)
     _refuse_hopeless(version, action)
     said = {"action": action, "when": when, "by": user, "fingerprint": read, "failed": ""}
-    planned, _ = Schedule.objects.update_or_create(version=version, defaults=said)
+    planned, _made = Schedule.objects.update_or_create(version=version, defaults=said)
     audit.record(Event.Kind.PUBLISHING, f"planned to {_named(planned)} on {in_words(when)}", user)
     return planned
 
@@ -94,7 +97,7 @@ def cancel(version: Version, user: Any) -> None:
     lock_texts(version.content.page_id)
     planned = Schedule.objects.filter(version=version).first()
     if planned is None or not (user.has_perm(MAY_PUBLISH) or version.created_by_id == user.pk):
-        raise PermissionDenied("Only what is planned is cancelled, by who may publish.")
+        raise PermissionDenied(_("Only what is planned is cancelled, by who may publish."))
     audit.record(Event.Kind.PUBLISHING, f"cancelled the plan to {_named(planned)}", user)
     planned.delete()
 
@@ -126,9 +129,11 @@ def _do(number: int) -> str:
         with transaction.atomic():
             _act(planned, version)
     except (ConditionFailed, PermissionDenied, IntegrityError) as error:
-        planned.failed = "Another page has its address." if isinstance(error, IntegrityError) else str(error)
+        why = _("Another page has its address.") if isinstance(error, IntegrityError) else error
+        with override(language_of(planned.by)):
+            planned.failed = str(why)
         planned.save(update_fields=["failed"])
-        said = f"could not {what} as planned: {planned.failed}"
+        said = f"could not {what} as planned: {why}"
     else:
         said = f"{DONE[Schedule.Action(planned.action)]} {named(version.content, version)} as planned"
     audit.record(Event.Kind.PUBLISHING, said, planned.by)
@@ -138,9 +143,9 @@ def _do(number: int) -> str:
 def _act(planned: Schedule, version: Version) -> None:
     person = planned.by
     if person is None or not person.is_active or not person.has_perm(MAY_PUBLISH):
-        raise PermissionDenied("Whoever planned it may not publish any more.")
+        raise PermissionDenied(_("Whoever planned it may not publish any more."))
     if fingerprint(version.content) != planned.fingerprint:
-        raise ConditionFailed("The text was changed after this was planned. Read it, and plan it again.")
+        raise ConditionFailed(_("The text was changed after this was planned. Read it, and plan it again."))
     if planned.action == Schedule.Action.PUBLISH:
         version.check_publish(person)
         version.publish(person)

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
@@ -32,7 +33,7 @@ LONGEST_KEY = 64
 def make_link(version: Version, user: Any, days: int, whom: str = "") -> str:
     """A new key to a draft, good for so many days. Nobody can read it again later. Raises PermissionDenied."""
     if version.state != DRAFT or not user.has_perm(MAY_SHARE):
-        raise PermissionDenied("Only a draft is shown to somebody outside, by somebody who may do that.")
+        raise PermissionDenied(_("Only a draft is shown to somebody outside, by somebody who may do that."))
     if not 1 <= days <= SharedDraft.LONGEST_DAYS:
         raise ValueError(f"A link is good for 1 to {SharedDraft.LONGEST_DAYS} days.")
     _forget_ended()
@@ -54,7 +55,7 @@ def open_links(version: Version | None = None) -> QuerySet[SharedDraft]:
 def withdraw(link: SharedDraft, user: Any) -> None:
     """End a link at once. Raises PermissionDenied."""
     if not user.has_perm(MAY_WITHDRAW):
-        raise PermissionDenied("Only somebody who may make links withdraws one.")
+        raise PermissionDenied(_("Only somebody who may make links withdraws one."))
     version = link.version
     link.delete()
     audit.record(Event.Kind.PUBLISHING, f"withdrew a link to the draft of {named(version.content, version)}", user)

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -47,7 +49,7 @@ def share(request: HttpRequest, version: int) -> HttpResponse:
         form = ShareForm()
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": f"Show this draft to somebody outside: {text.content.title}",
+        "title": format_lazy(_("Show this draft to somebody outside: {title}"), title=text.content.title),
         "version": text,
         "form": form,
         "new": new,
@@ -61,14 +63,14 @@ def share(request: HttpRequest, version: int) -> HttpResponse:
 def withdraw_link(request: HttpRequest, version: int, link: int) -> HttpResponse:
     text = _draft(request, version)
     withdraw(get_object_or_404(SharedDraft, pk=link, version=text), request.user)
-    messages.success(request, "Withdrawn: this link does not open anything any more.")
+    messages.success(request, _("Withdrawn: this link does not open anything any more."))
     return redirect("show_draft", text.pk)
 
 
 def _draft(request: HttpRequest, number: int) -> Version:
     text = version_of(request, number)
     if text.state != DRAFT or not request.user.has_perm(MAY_SHARE):
-        raise PermissionDenied("Only a draft is shown to somebody outside, by somebody who may do that.")
+        raise PermissionDenied(_("Only a draft is shown to somebody outside, by somebody who may do that."))
     return text
 
 

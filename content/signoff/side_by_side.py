@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cms.models import PageContent
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from content.guide.document import Block
 from content.guide.reading import read_page
@@ -132,7 +133,7 @@ def _same(blocks: Iterable[str]) -> Iterator[Change]:
 
 def _kind(block: Block | None) -> str | Promise:
     plugin = component_plugins().get(block.name) if block else None
-    return plugin.name if plugin else "Text"
+    return plugin.name if plugin else _("Text")
 
 
 def _numbered(rows: Iterable[Row]) -> Iterator[Row]:

@@ -36,7 +36,7 @@ def side_by_side(request: HttpRequest, language: str, page: int) -> HttpResponse
     published, its draft. Raises PermissionDenied, and Http404 where one of them is not there.
     """
     if not request.user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not have permission to change pages.")
+        raise PermissionDenied(_("You do not have permission to change pages."))
     if language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
         raise Http404
     owner = get_object_or_404(Page, pk=page)

@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.models import Version
 
 from content.evidence.models import Finding
@@ -24,6 +26,7 @@ from content.signoff.writers import wrote
 from content.staff import audit
 from content.staff.languages import why_not_write
 from content.staff.models import Event
+from ketaguide.words import Words
 
 #: How long after its date a page still says who checked it.
 GRACE = timedelta(days=30)
@@ -116,23 +119,29 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def why_not(content: PageContent, reviewer: Reviewer) -> str:
+def why_not(content: PageContent, reviewer: Reviewer) -> Words:
     """Why this person cannot sign this text today, as a sentence that says what to do; empty where they can."""
     if reviewer.kind == Kind.TRANSLATOR:
         if content.language == settings.LANGUAGE_CODE:
-            return "A translator signs translations; this is the original."
+            return _("A translator signs translations; this is the original.")
         return why_not_write(reviewer.account, content.language)
     due = next((finding for finding in findings_of(content) if finding.check_again <= timezone.localdate()), None)
     if due is None:
         return ""
     day = date_format(due.check_again)
-    return f"The finding “{due}” was to be looked at by {day}. Look at it, and give it a new date, before you sign."
+    return format_lazy(
+        _("The finding “{due}” was to be looked at by {day}. Look at it, and give it a new date, before you sign."),
+        due=due,
+        day=day,
+    )
 
 
-def why_not_by(version: Version, user: Any, kind: Kind) -> str:
+def why_not_by(version: Version, user: Any, kind: Kind) -> Words:
     """Why this person leaves this text to somebody else to sign; empty where they need not."""
     if SignoffRules.current().two_people and wrote(version, user, kind):
-        return "You wrote part of this text, and your clinic asks that nobody signs their own words. Send it to somebody else."
+        return _(
+            "You wrote part of this text, and your clinic asks that nobody signs their own words. Send it to somebody else."
+        )
     return ""
 
 
@@ -143,7 +152,7 @@ def sign(content: PageContent, user: Any) -> Signature:
     """
     reviewer = reviewer_of(user)
     if reviewer is None:
-        raise PermissionDenied("Only a reviewer who may publish signs. A Manager adds reviewers under “Sign-off”.")
+        raise PermissionDenied(_("Only a reviewer who may publish signs. A Manager adds reviewers under “Sign-off”."))
     version = content.versions.get()
     if reason := why_not(content, reviewer) or why_not_by(version, user, Kind(reviewer.kind)):
         raise PermissionDenied(reason)
@@ -169,7 +178,7 @@ def withdraw(signature: Signature, user: Any) -> None:
     """
     own = signature.reviewer is not None and signature.reviewer.account_id == user.pk
     if not own and not user.has_perm("signoff.change_reviewer"):
-        raise PermissionDenied("Only who signed, or a Manager, takes a signature off.")
+        raise PermissionDenied(_("Only who signed, or a Manager, takes a signature off."))
     for each in (signature, *signature.carried.filter(withdrawn=None)):
         each.withdrawn = timezone.now()
         each.save(update_fields=["withdrawn"])

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from cms.models import PageContent
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.models import Version
 from rapidfuzz.distance import Indel
 
@@ -16,6 +17,7 @@ from content.signoff.words import said_by, words_of
 from content.signoff.writers import wrote
 from content.staff import audit
 from content.staff.models import Event
+from ketaguide.words import Words
 
 #: Words that were taken out or put in. What is longer is no typing error.
 MOST_WORDS = 10
@@ -76,13 +78,13 @@ def _is_fact(word: str, language: str) -> bool:
     return word.startswith(NO_WORDS) or any(sign.isdigit() for sign in word) or any(part in numbers for part in parts)
 
 
-def why_not_confirm(version: Version, user: Any) -> str:
+def why_not_confirm(version: Version, user: Any) -> Words:
     """Why this person cannot confirm that a correction changes no meaning; empty where they can."""
     reviewer = reviewer_of(user)
     if reviewer is None or reviewer.kind != Kind.CLINICIAN:
-        return "Only a clinician who may sign confirms a correction."
+        return _("Only a clinician who may sign confirms a correction.")
     if wrote(version, user, Kind.CLINICIAN):
-        return "You changed this text. Somebody else confirms that its meaning is the same."
+        return _("You changed this text. Somebody else confirms that its meaning is the same.")
     return ""
 
 
@@ -93,7 +95,7 @@ def confirm(content: PageContent, user: Any) -> Signature:
     """
     version, found = content.versions.get(), correction(content)
     if found is None:
-        raise PermissionDenied("This is more than a corrected typing error. Sign the text, or send it for review.")
+        raise PermissionDenied(_("This is more than a corrected typing error. Sign the text, or send it for review."))
     if reason := why_not_confirm(version, user):
         raise PermissionDenied(reason)
     given, reviewer = found.signature, reviewer_of(user)

@@ -45,6 +45,7 @@ from content.staff.login.factors import has_app, recovery_codes_left
 from content.staff.login.passkeys import can_use_a_passkey
 from content.staff.login.sessions import took_second_step, use_second_step
 from content.staff.login.views import CodeForm
+from ketaguide.words import Words
 
 OTHER_WORDS = _("This text was changed after you opened it. Here is what it says now: read it, then go on.")
 
@@ -132,7 +133,15 @@ def plan_text(request: HttpRequest, version: int) -> HttpResponse:
         except ConditionFailed as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Planned: {planned.get_action_display().lower()} on {in_words(planned.when)}.")
+            messages.success(
+                request,
+                format_lazy(
+                    _("Planned: it is published on {when}.")
+                    if action == Schedule.Action.PUBLISH
+                    else _("Planned: it is taken down on {when}."),
+                    when=in_words(planned.when),
+                ),
+            )
             return _back(text, request.POST[READ])
     return _page(request, text, plan_form=form)
 
@@ -171,18 +180,20 @@ def take_off(request: HttpRequest, version: int, signature: int) -> HttpResponse
 def version_of(request: HttpRequest, number: int) -> Version:
     """The version of a page with this number. Raises PermissionDenied and Http404."""
     if not request.user.has_perm("cms.change_page"):
-        raise PermissionDenied("You do not have permission to change pages.")
+        raise PermissionDenied(_("You do not have permission to change pages."))
     return get_object_or_404(page_versions(), pk=number)
 
 
-def _no_second_step(request: HttpRequest) -> str:
+def _no_second_step(request: HttpRequest) -> Words:
     """Why somebody cannot sign where the clinic asks for the second step again; empty where they can."""
     user = request.user
     if not SignoffRules.current().second_factor_again or has_app(user) or recovery_codes_left(user):
         return ""
     if can_use_a_passkey(request):
         return ""
-    return "Your clinic asks for the second step when somebody signs. Set up two-step log in first, under your name at the top."
+    return _(
+        "Your clinic asks for the second step when somebody signs. Set up two-step log in first, under your name at the top."
+    )
 
 
 def _second_step(request: HttpRequest, version: Version, read: str) -> dict[str, Any]:

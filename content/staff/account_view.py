@@ -18,7 +18,7 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the screens for staff"),
         widget=forms.RadioSelect,
-        help_text=_("Readers, and the texts that you write, are not touched by it. Some screens are in English only."),
+        help_text=_("Readers, and the texts that you write, are not touched by it."),
     )
 
     def __init__(self, *args, **kwargs) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
@@ -16,6 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static import admin as _static_admin  # noqa: F401
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp import admin as _totp_admin  # noqa: F401
@@ -29,6 +32,7 @@ from content.staff.login.sessions import end_sessions
 from content.staff.models import Event, LoginRules, StaffProfile
 from content.staff.one_row import OneRowAdmin
 from content.staff.roles import ROLES
+from ketaguide.words import Words
 
 User = get_user_model()
 
@@ -39,13 +43,13 @@ class PasswordWidget(ReadOnlyPasswordHashWidget):
     def get_context(self, name: str, value: str, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         is_set = bool(value) and not value.startswith(UNUSABLE_PASSWORD_PREFIX)
-        return context | {"summary": [{"label": "Set" if is_set else "Not set"}]}
+        return context | {"summary": [{"label": _("Set") if is_set else _("Not set")}]}
 
 
 class StaffUserForm(UserChangeForm):
     """An account."""
 
-    password = ReadOnlyPasswordHashField(label="Password", widget=PasswordWidget)
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordWidget)
 
 
 class StaffProfileForm(forms.ModelForm):
@@ -54,11 +58,11 @@ class StaffProfileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"] = forms.MultipleChoiceField(
-            label="Writes",
+            label=_("Writes"),
             choices=[choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE],
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            help_text="A Translator changes only texts in these languages. Other roles write in all of them.",
+            help_text=_("A Translator changes only texts in these languages. Other roles write in all of them."),
         )
 
 
@@ -79,23 +83,23 @@ class StaffUserAdmin(UserAdmin):
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     manager_fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("May log in as", {"fields": ("is_active", "groups")}),
-        ("Two-step log in", {"fields": ("second_factor",)}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("May log in as"), {"fields": ("is_active", "groups")}),
+        (_("Two-step log in"), {"fields": ("second_factor",)}),
     )
     readonly_fields = ("second_factor",)
 
-    @admin.display(description="roles")
+    @admin.display(description=_("roles"))
     def roles(self, user: Any) -> str:
-        names = [group.name for group in user.groups.all()]
-        return ", ".join((["Superuser"] if user.is_superuser else []) + names)
+        names = map(role_name, user.groups.all())
+        return ", ".join([*([gettext("Superuser")] if user.is_superuser else []), *names])
 
-    @admin.display(description="second step")
-    def second_factor(self, user: Any) -> str:
+    @admin.display(description=_("second step"))
+    def second_factor(self, user: Any) -> Words:
         if not has_second_factor(user):
-            return "Off. Each person sets it up alone, under “Two-step log in” at the top."
+            return _("Off. Each person sets it up alone, under “Two-step log in” at the top.")
         address = reverse("admin:auth_user_remove_second_factor", args=[user.pk])
-        return format_html('On. <a href="{}">Remove it</a>, when phone and recovery codes are lost.', address)
+        return format_html(gettext('On. <a href="{}">Remove it</a>, when phone and recovery codes are lost.'), address)
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).prefetch_related("groups")
@@ -131,10 +135,15 @@ class StaffUserAdmin(UserAdmin):
             if remove_second_factor(user):
                 end_sessions(user)
                 audit.record(Event.Kind.SECOND_FACTOR, f"removed the second step of “{user}”", request=request)
-            messages.success(request, f"“{user}” logs in with the password alone now, and can set up the second step.")
+            messages.success(
+                request,
+                format_lazy(
+                    _("“{user}” logs in with the password alone now, and can set up the second step."), user=user
+                ),
+            )
             return redirect("admin:auth_user_change", user.pk)
         context = self.admin_site.each_context(request) | {
-            "title": "Remove the second step",
+            "title": _("Remove the second step"),
             "subject": user,
             "opts": self.opts,
         }
@@ -150,7 +159,9 @@ class StaffUserAdmin(UserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name == "groups" and not request.user.is_superuser:
             field.queryset = Group.objects.filter(name__in=ROLES)
-            field.help_text = "The roles of this person."
+            field.help_text = _("The roles of this person.")
+        if field and db_field.name == "groups":
+            field.label_from_instance = role_name  # type: ignore[method-assign,assignment]
         return field
 
     def has_change_permission(self, request, obj=None):
@@ -169,6 +180,21 @@ class StaffUserAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
 
+def role_name(role: Group) -> str:
+    """What staff call a role in the active language. Its own name is the key by which the site knows it."""
+    return gettext(role.name)
+
+
+class RoleAdmin(GroupAdmin):
+    """Django's own, with the names of roles in the language of whoever looks."""
+
+    list_display = ("shown_name",)
+
+    @admin.display(description=_("role"), ordering="name")
+    def shown_name(self, role: Group) -> str:
+        return role_name(role)
+
+
 def may_manage(manager: Any, user: Any) -> bool:
     """Whether `manager` may change the account `user`: not if it can do more, whether or not it is switched on."""
     if manager.is_superuser:
@@ -185,6 +211,8 @@ def _permissions(user: Any) -> set[int]:
 # Importing `django.contrib.auth.admin` above has registered Django's own.
 admin.site.unregister(User)
 admin.site.register(User, StaffUserAdmin)
+admin.site.unregister(Group)
+admin.site.register(Group, RoleAdmin)
 
 # Theirs show the secrets of apps and the recovery codes.
 for device in (TOTPDevice, StaticDevice):
@@ -209,7 +237,7 @@ class EventAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Events: who did what, and when"})
+        return super().changelist_view(request, {"title": _("Events: who did what, and when")})
 
     def has_add_permission(self, request):
         return False

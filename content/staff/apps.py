@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.apps import apps as all_apps
 from django.db.models.signals import post_migrate, pre_save
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
@@ -8,7 +9,7 @@ class StaffConfig(AppConfig):
 
     name = "content.staff"
     label = "staff"
-    verbose_name = "Staff"
+    verbose_name = _("Staff")
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
@@ -19,7 +20,7 @@ class StaffConfig(AppConfig):
         audit.connect()
         user_logged_in.connect(door.begin_session, dispatch_uid="staff_session")
         pre_save.connect(
-            screens.begin_in_main_language,
+            screens.keep_what_was_chosen,
             sender=all_apps.get_model("cms", "UserSettings"),
             dispatch_uid="staff_screens",
         )

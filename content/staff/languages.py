@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.staff.accounts import SYSTEM_USERNAME
 from content.staff.models import StaffProfile
+from ketaguide.words import Words
 
 EVERY_LANGUAGE = "staff.write_every_language"
 
@@ -28,11 +31,22 @@ def _writes_all(user: Any) -> bool:
     return bool(user.has_perm(EVERY_LANGUAGE) or user.username == SYSTEM_USERNAME)
 
 
-def why_not_write(user: Any, language: str) -> str:
+def why_not_write(user: Any, language: str) -> Words:
     """Why this person does not write in a language, as a sentence; empty where they do."""
     if may_write(user, language):
         return ""
     names = dict(settings.LANGUAGES)
-    own = " and ".join(name for code, name in settings.LANGUAGES if code in written_by(user))
-    said = f"You write {own}" if own else "No language has been chosen for you yet"
-    return f"{said}, and this text is {names.get(language, language)}. A Manager chooses a translator's languages, under “Users”."
+    own = ", ".join(name for code, name in settings.LANGUAGES if code in written_by(user))
+    if not own:
+        return format_lazy(
+            _(
+                "No language has been chosen for you yet, and this text is {language}. A Manager chooses a translator's languages, "
+                "under “Users”."
+            ),
+            language=names.get(language, language),
+        )
+    return format_lazy(
+        _("You write {own}, and this text is {language}. A Manager chooses a translator's languages, under “Users”."),
+        own=own,
+        language=names.get(language, language),
+    )

@@ -5,6 +5,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class OneRow(models.Model):
@@ -23,16 +25,18 @@ class LoginRules(OneRow):
     """How staff log in. There is one row, made by the first migration."""
 
     second_factor_required = models.BooleanField(
-        "everybody needs two steps",
+        _("everybody needs two steps"),
         default=False,
-        help_text="Whoever has not set up two-step log in does so right after the next log in, before anything else.",
+        help_text=_(
+            "Whoever has not set up two-step log in does so right after the next log in, before anything else."
+        ),
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "rules for logging in"
+        verbose_name = verbose_name_plural = _("rules for logging in")
 
     def __str__(self) -> str:
-        return "Rules for logging in"
+        return gettext("Rules for logging in")
 
 
 class LoginAttempts(models.Model):
@@ -44,7 +48,7 @@ class LoginAttempts(models.Model):
     succeeded = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name_plural = "login attempts"
+        verbose_name_plural = _("login attempts")
 
     def __str__(self) -> str:
         return f"{self.wrong} wrong attempts"
@@ -54,25 +58,27 @@ class Event(models.Model):
     """One thing that somebody did. It outlives the account: the name stays when the person is deleted."""
 
     class Kind(models.TextChoices):
-        LOG_IN = "log-in", "Logged in"
-        LOG_IN_FAILED = "log-in-failed", "Log in failed"
-        LOG_OUT = "log-out", "Logged out"
-        SECOND_FACTOR = "second-factor", "Two-step log in"
-        PUBLISHING = "publishing", "Publishing"
-        RECORD = "record", "Clinic facts, sources, words"
-        ACCOUNT = "account", "Accounts and roles"
-        FILE = "file", "Files"
+        LOG_IN = "log-in", _("Logged in")
+        LOG_IN_FAILED = "log-in-failed", _("Log in failed")
+        LOG_OUT = "log-out", _("Logged out")
+        SECOND_FACTOR = "second-factor", _("Two-step log in")
+        PUBLISHING = "publishing", _("Publishing")
+        RECORD = "record", _("Clinic facts, sources, words")
+        ACCOUNT = "account", _("Accounts and roles")
+        FILE = "file", _("Files")
 
-    when = models.DateTimeField(default=timezone.now, db_index=True)
-    kind = models.CharField(max_length=20, choices=Kind.choices, db_index=True)
+    when = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, db_index=True)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="account"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("account")
     )
-    name = models.CharField("who", max_length=150, blank=True)
-    what = models.TextField("what")
-    network = models.CharField("from", max_length=45, blank=True)
+    name = models.CharField(_("who"), max_length=150, blank=True)
+    what = models.TextField(_("what"))
+    network = models.CharField(_("from"), max_length=45, blank=True)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ("-when", "-pk")
 
     def __str__(self) -> str:
@@ -83,10 +89,10 @@ class StaffProfile(models.Model):
     """What a Manager chooses for an account besides its roles. Whoever has none writes as their roles say."""
 
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_profile")
-    languages = models.JSONField("languages", default=list, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "languages of a translator"
+        verbose_name = verbose_name_plural = _("languages of a translator")
         permissions = [("write_every_language", "Can write in every language")]
 
     def __str__(self) -> str:

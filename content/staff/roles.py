@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import gettext_noop
 
 ADD, CHANGE, DELETE, VIEW = "add", "change", "delete", "view"
 WRITE = (ADD, CHANGE, DELETE, VIEW)
@@ -73,7 +74,12 @@ MANAGER = (
         "machines.searchword": WRITE,
     }
 )
-ROLES = {"Author": AUTHOR, "Clinician": CLINICIAN, "Manager": MANAGER, "Translator": TRANSLATOR}
+ROLES = {
+    gettext_noop("Author"): AUTHOR,
+    gettext_noop("Clinician"): CLINICIAN,
+    gettext_noop("Manager"): MANAGER,
+    gettext_noop("Translator"): TRANSLATOR,
+}
 
 
 def sync_roles() -> None:

@@ -6,13 +6,16 @@ the person's.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from cms.models import Placeholder, UserSettings
+from cms.utils.permissions import get_current_user
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import activate
+from django.utils.functional import Promise
+from django.utils.translation import activate, get_language_info, override
 
 from content.staff.login.door import is_staff_path
 
@@ -23,21 +26,34 @@ PREVIEWS = ("_preview", "_preview_new")
 
 
 def languages_of_screens() -> list[tuple[str, str]]:
-    """(code, name) of the main language and of those of the site's into which the words of the screens are translated."""
+    """(code, name) of the main language and of those into which the words of the screens are translated: also where the guide itself
+    is in one language only.
+    """
+    names = dict(settings.LANGUAGES)
+    codes = {path.name for folder in settings.LOCALE_PATHS for path in Path(folder).iterdir() if path.is_dir()}
+    others = sorted(codes - {settings.LANGUAGE_CODE})
     return [
-        (code, name)
-        for code, name in settings.LANGUAGES
-        if code == settings.LANGUAGE_CODE or any(Path(folder, code).is_dir() for folder in settings.LOCALE_PATHS)
+        (code, names.get(code) or get_language_info(code)["name_local"].capitalize())
+        for code in (settings.LANGUAGE_CODE, *others)
     ]
 
 
 def language_of(user: Any) -> str:
-    """The language that somebody has chosen. One query; none in a site with one language."""
+    """The language that somebody has chosen. One query."""
     offered = dict(languages_of_screens())
-    if len(offered) < 2 or not user.is_authenticated:
+    if not user.is_authenticated:
         return settings.LANGUAGE_CODE
     chosen = UserSettings.objects.filter(user=user.pk).values_list("language", flat=True).first()
     return chosen if chosen in offered else settings.LANGUAGE_CODE
+
+
+def in_language_of_person(words: str | Promise) -> str:
+    """Words in the language of whoever is logged in and at work in this request; in the active one where nobody is. For what others
+    put into a message before the answer is put into that language.
+    """
+    user = get_current_user()
+    with override(language_of(user)) if user is not None else nullcontext():
+        return str(words)
 
 
 def choose(user: Any, language: str) -> None:
@@ -51,12 +67,16 @@ def choose(user: Any, language: str) -> None:
     UserSettings.objects.filter(pk=row.pk).update(language=language)
 
 
-def begin_in_main_language(
-    sender: type[UserSettings], instance: UserSettings, raw: bool = False, **kwargs: Any
-) -> None:
-    """django CMS 5.1.3 begins with the language of the first page that somebody opens, together with a clipboard (receiver)."""
+def keep_what_was_chosen(sender: type[UserSettings], instance: UserSettings, raw: bool = False, **kwargs: Any) -> None:
+    """django CMS 5.1.3 begins with the language of the first page that somebody opens, together with a clipboard, and puts that of
+    the page in the place of one that the guide is not in (receiver).
+    """
     if not raw and instance._state.adding and instance.clipboard_id:
         instance.language = settings.LANGUAGE_CODE
+    elif not raw and not instance._state.adding:
+        chosen = language_of(instance.user)
+        if chosen not in dict(settings.LANGUAGES):
+            instance.language = chosen
 
 
 class ScreenLanguageMiddleware:
@@ -73,6 +93,10 @@ class ScreenLanguageMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if request.method in {"GET", "HEAD"}:
             self._speak(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What was refused is answered by a page of words."""
+        self._speak(request)
 
     def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         self._speak(request)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UndoConfig(AppConfig):
@@ -6,4 +7,4 @@ class UndoConfig(AppConfig):
 
     name = "content.undo"
     label = "undo"
-    verbose_name = "Undo"
+    verbose_name = _("Undo")

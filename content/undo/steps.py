@@ -19,6 +19,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from djangocms_text.utils import plugin_tags_to_id_list
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
@@ -26,6 +28,7 @@ from djangocms_versioning.models import Version
 from content.page.component_plugin import block_label
 from content.page.details import PageDetails
 from content.page.fetch import SLOT, UNREAD, components_of
+from content.staff.screens import language_of
 from content.undo.models import Step
 
 MOST_STEPS = 50
@@ -110,7 +113,8 @@ def _add(draft: Version, person: Any, changes: dict[str, list[Any]], block: int 
     purge()
     mine = Step.objects.filter(version=draft, person=person)
     mine.filter(undone=True).delete()
-    what, where = _in_words(changes, block)
+    with override(language_of(person)):  # nobody else sees it
+        what, where = _in_words(changes, block)
     Step.objects.create(version=draft, person=person, what=what[: Step.LONGEST], block=where, changes=changes)
     old = list(mine.order_by("-pk").values_list("pk", flat=True)[MOST_STEPS:])
     mine.filter(pk__in=old).delete()
@@ -125,22 +129,22 @@ def _in_words(changes: dict[str, list[Any]], block: int | None) -> tuple[str, in
     """A phrase for a change, and the block to look at."""
     blocks = {name: pair for name, pair in changes.items() if name.isdecimal()}
     tops = {name: pair for name, pair in blocks.items() if not (pair[0] or pair[1])["parent_id"]}
-    added = [name for name, (before, _) in tops.items() if before is None]
-    gone = [name for name, (_, after) in tops.items() if after is None]
+    added = [name for name, (before, _after) in tops.items() if before is None]
+    gone = [name for name, (_before, after) in tops.items() if after is None]
     changed = [name for name in tops if name not in {*added, *gone}]
-    for verb, names in (("Deleted", gone), ("Added", added), ("Changed", changed)):
+    for said, names in ((_("Deleted {what}"), gone), (_("Added {what}"), added), (_("Changed {what}"), changed)):
         if names:
-            named = _label(tops[names[0]]) if len(names) == 1 else f"{len(names)} blocks"
-            return f"{verb} {named}", int(names[0])
+            named = _label(tops[names[0]]) if len(names) == 1 else _("{count} blocks").format(count=len(names))
+            return said.format(what=named), int(names[0])
     if blocks:
         pair = next(iter(blocks.values()))
-        return "Changed what stands in a line", (pair[0] or pair[1])["parent_id"]
+        return _("Changed what stands in a line"), (pair[0] or pair[1])["parent_id"]
     if ORDER in changes:
         moved = block if block in changes[ORDER][1] else None
         row = CMSPlugin.objects.filter(pk=moved).first() if moved else None
-        label = f"Moved {_label_of(row)}" if row else "Moved a block"
+        label = _("Moved {what}").format(what=_label_of(row)) if row else _("Moved a block")
         return label, moved
-    return "Changed the settings of the page", None
+    return _("Changed the settings of the page"), None
 
 
 def _label(pair: list[Any]) -> str:
@@ -191,7 +195,7 @@ def redo(version: Version, person: Any) -> Step:
 
 def _step(step: Step | None, side: int) -> Step:
     if step is None:
-        raise CannotUndoError("There is nothing that could be taken back, or it was changed after you.")
+        raise CannotUndoError(_("There is nothing that could be taken back, or it was changed after you."))
     try:
         with transaction.atomic():
             wanted = {name: pair[side] for name, pair in step.changes.items()}
@@ -199,7 +203,7 @@ def _step(step: Step | None, side: int) -> Step:
             # Else the database would say at the very end that a record is gone, and too late to say why.
             connection.check_constraints(_tables(wanted))
     except IntegrityError as error:
-        raise CannotUndoError("A record, a page or a picture that it names is gone.") from error
+        raise CannotUndoError(_("A record, a page or a picture that it names is gone.")) from error
     step.undone = side == 0
     step.save(update_fields=["undone"])
     Version.objects.filter(pk=step.version_id).update(modified=timezone.now())

@@ -5,6 +5,7 @@ import uuid
 
 from django.contrib.redirects.models import Redirect
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 #: The mark of the site is made from its newest changes: so many transactions may be open at the same time.
 NEWEST = 50
@@ -22,8 +23,8 @@ class PublicChange(models.Model):
     name = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
-        verbose_name = "change that readers can see"
-        verbose_name_plural = "changes that readers can see"
+        verbose_name = _("change that readers can see")
+        verbose_name_plural = _("changes that readers can see")
 
     def __str__(self) -> str:
         return str(self.name)
@@ -48,11 +49,11 @@ class GoneReason(models.Model):
     LONGEST = 200
 
     redirect = models.OneToOneField(Redirect, on_delete=models.CASCADE, related_name="gone")
-    text = models.CharField("reason, for readers", max_length=LONGEST)
+    text = models.CharField(_("reason, for readers"), max_length=LONGEST)
 
     class Meta:
-        verbose_name = "reason why a page is gone"
-        verbose_name_plural = "reasons why pages are gone"
+        verbose_name = _("reason why a page is gone")
+        verbose_name_plural = _("reasons why pages are gone")
 
     def __str__(self) -> str:
         return self.text

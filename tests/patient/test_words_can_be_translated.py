@@ -1,4 +1,4 @@
-"""Whatever a template or a component says to readers goes through gettext: a forgotten word stays English in Spanish."""
+"""Whatever a template, a component or a form says goes through gettext: a forgotten word stays English in Spanish."""
 
 import ast
 import gettext
@@ -8,8 +8,10 @@ import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.template import engines
@@ -21,29 +23,36 @@ from django.utils.translation.template import templatize
 from lxml import html
 
 from content.evidence.sources import _links
-from content.examples import examples
+from content.examples import examples, rules
 from content.examples.figure import IMAGE
 from content.examples.next_step import UNPUBLISHED
 from content.guide.document import Block
 from content.guide.files import GUIDE_FOLDER, RECORD_FILES, read_guide
+from content.page.component_plugin import component_plugins
+from content.page.inline import inline_plugins
+from content.profile import profile
 from content.questionnaires import questionnaires
+from content.review.alarm_signs import signs
+from content.review.words import FILE
 from tests.components.reader import add_picture, publish
 
 TEMPLATES = settings.BASE_DIR / "templates"
-#: What only staff see, and what is for machines.
-NOT_FOR_READERS = ("admin/", "staff/", "cms/", "djangocms_versioning/", "robots.txt")
+#: For machines; small pictures with letters; and the name of a style.
+NO_SENTENCES = ("robots.txt", "staff/blocks/", "djangocms_versioning/admin/confirmation.html")
 READ_OUT = ("aria-label", "alt", "title", "placeholder")
 #: Functions that look a text up; behind one of the second kind, the first text is what the words are about.
 LOOK_UP = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "_"}
 LOOK_UP_ABOUT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+#: What claims are called, which are looked up by what was found (content/review/claims.py).
+CLAIMS = ("a number", "a comparison", "a frequency", "a claim of effect", "a claim about studies")
 #: A call among what `templatize` makes of a template, with texts alone: it writes X for all else.
 CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")[,\s]*)+""")
 VALUES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
-def readers_templates() -> list[str]:
+def all_templates() -> list[str]:
     names = [str(path.relative_to(TEMPLATES)) for path in sorted(TEMPLATES.rglob("*.*"))]
-    return [name for name in names if not name.startswith(NOT_FOR_READERS)]
+    return [name for name in names if not name.startswith(NO_SENTENCES)]
 
 
 def literals(source: str) -> list[str]:
@@ -63,7 +72,7 @@ def literals(source: str) -> list[str]:
     return [words.strip() for words in found if re.search(r"[^\W\d_]", words)]
 
 
-@pytest.mark.parametrize("name", readers_templates())
+@pytest.mark.parametrize("name", all_templates())
 def test_a_template_says_nothing_that_cannot_be_translated(name):
     assert literals((TEMPLATES / name).read_text(encoding="utf-8")) == []
 
@@ -94,15 +103,30 @@ def looked_up_in_template(source: str) -> Iterator[str]:
 
 
 @cache
-def readers_texts() -> frozenset[str]:
-    """Every text that code or readers' templates look up."""
+def all_texts() -> frozenset[str]:
+    """Every text that code, templates or lists of the checks look up."""
     texts: set[str] = set()
-    for name in readers_templates():
+    for name in all_templates():
         texts.update(looked_up_in_template((TEMPLATES / name).read_text(encoding="utf-8")))
     for room in ("content", "ketaguide"):
         for path in (settings.BASE_DIR / room).rglob("*.py"):
             texts.update(looked_up(path.read_text(encoding="utf-8")))
-    return frozenset(texts)
+    return frozenset(texts | set(texts_of_lists()))
+
+
+def texts_of_lists() -> Iterator[str]:
+    """What is looked up by what stands in a list: what blocks are for and their rules, advice of rules, signs of danger."""
+    for plugin in [*component_plugins().values(), *inline_plugins().values()]:
+        yield " ".join(plugin.model.__doc__.split())
+    yield from (rule for listed in rules().values() for rule in listed)
+    for language in profile().checks:
+        yield from (" ".join(entry["advice"].split()) for entry in listed_words(language))
+        yield from (f"rule\x04{sign.name}" for sign in signs(language))
+    yield from (f"rule\x04{name}" for name in CLAIMS)
+
+
+def listed_words(language: str) -> list[dict[str, Any]]:
+    return yaml.safe_load((profile().checks[language] / FILE).read_text(encoding="utf-8"))
 
 
 def catalogs() -> list[Path]:
@@ -119,9 +143,9 @@ def words_of_catalog(compiled: Path) -> dict[str, str]:
 @pytest.mark.parametrize("catalog", catalogs(), ids=lambda path: path.parts[-3])
 def test_every_text_has_its_words_and_their_values(catalog):
     words = words_of_catalog(catalog.with_suffix(".mo"))
-    assert len(readers_texts()) > 150
+    assert len(all_texts()) > 150
     if catalog.parts[-3] != "en":  # that one says words of django CMS plainly: ours are English
-        assert sorted(readers_texts() - words.keys()) == []
+        assert sorted(all_texts() - words.keys()) == []
     filled = {text: said for text, said in words.items() if text}
     assert {text: said for text, said in filled.items() if {*VALUES.findall(text)} != {*VALUES.findall(said)}} == {}
 
@@ -141,6 +165,36 @@ def test_what_is_compiled_is_what_is_written_and_nothing_is_missing_or_fuzzy(cat
     assert words_of_catalog(tmp_path / "django.mo") == words_of_catalog(catalog.with_suffix(".mo"))
 
 
+#: Arguments whose words staff read.
+SHOWN = {"verbose_name", "verbose_name_plural", "help_text", "label", "empty_label", "violation_error_message"}
+#: Of columns that no form shows.
+INTERNAL = re.compile("SHA-256|What was (?:sent|read) |Why it was not|What the block|By record:|Whether the fact")
+
+
+def forgotten_in(source: str) -> list[str]:
+    """The words of models and forms in a module that are looked up in no language."""
+    found: list[ast.expr] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            shown = SHOWN | ({"description"} if name in {"display", "action"} else set())
+            found += [argument.value for argument in node.keywords if argument.arg in shown]
+            found += node.args[:1] if name.endswith("Field") else []
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in SHOWN - {"label"}:
+            found.append(node.value)
+    words = [value.value for value in found if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    return [said for said in words if re.search(r"[a-z]{2}", said) and not INTERNAL.match(said)]
+
+
+def test_models_and_forms_say_nothing_that_cannot_be_translated():
+    paths = [path for path in (settings.BASE_DIR / "content").rglob("*.py") if "migrations" not in path.parts]
+    assert {path.name: words for path in paths if (words := forgotten_in(path.read_text(encoding="utf-8")))} == {}
+    assert set(forgotten_in('a = models.CharField("name", help_text="As here.")\nb = Field(label=_("b"))')) == {
+        "name",
+        "As here.",
+    }
+
+
 # --- Every text can be translated ----------------------------------------------------------------------------------------
 
 
@@ -148,7 +202,7 @@ class Another(gettext.NullTranslations):
     """A language in which every letter is ø."""
 
     def gettext(self, message: str) -> str:
-        pieces = re.split(r"(%\(\w+\)s|%[a-z%]|<[^>]*>|\{\w+\})", message.rpartition("\x04")[2])
+        pieces = re.split(r"(%\(\w+\)[sd]|%[a-z%]|<[^>]*>|\{\w+\})", message.rpartition("\x04")[2])
         return "".join(piece if number % 2 else re.sub(r"[A-Za-z]", "ø", piece) for number, piece in enumerate(pieces))
 
     def ngettext(self, one: str, many: str, number: int) -> str:

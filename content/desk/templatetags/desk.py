@@ -9,7 +9,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from djangocms_versioning.constants import PUBLISHED
 
 from content.desk.due import due_list
@@ -25,7 +25,12 @@ from content.signoff.signatures import MAY_PUBLISH
 register = template.Library()
 register.simple_tag(holder, name="draft_holder")
 #: What the controls at the top of django CMS's page tree do, by the icon that is all they have (5.1.3).
-ICON_NAMES = {"arrow": "Filters", "close": "Close the filters", "search": "Search", "squares": "Sites"}
+ICON_NAMES = {
+    "arrow": gettext_noop("Filters"),
+    "close": gettext_noop("Close the filters"),
+    "search": gettext_noop("Search"),
+    "squares": gettext_noop("Sites"),
+}
 #: What stands around the sign for the state of a text in one language.
 SIGN_OF_LANGUAGE = '<span class="cms-tree-lang-container">'
 #: An element with a tooltip and nothing in it but, at most, an icon.
@@ -38,7 +43,7 @@ def name_icons(source: str) -> SafeString:
     """The page tree with words for screen readers behind those icons."""
     for icon, name in ICON_NAMES.items():
         plain = f'<span class="cms-icon cms-icon-{icon}"></span>'
-        source = source.replace(plain, f'{plain}<span class="visually-hidden">{name}</span>')
+        source = source.replace(plain, f'{plain}<span class="visually-hidden">{gettext(name)}</span>')
     return mark_safe(source)  # noqa: S308 - django CMS made it
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import nbib
 import rispy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.evidence.exchange import FOUND, LIMITS, PUBLICATION_TYPES, ExchangeError
 from content.evidence.exchange.names import vancouver
@@ -38,9 +40,19 @@ def read(text: str, file_format: str) -> list[Columns | ExchangeError]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     records = list(_ris_records(text) if file_format == "ris" else _nbib_records(text))
     if not records:
-        raise ExchangeError(f"There is no reference in this file. Is it in the format {file_format}?")
+        raise ExchangeError(
+            format_lazy(
+                _("There is no reference in this file. Is it in the format {file_format}?"), file_format=file_format
+            )
+        )
     if len(records) > MOST_RECORDS:
-        raise ExchangeError(f"This file has {len(records)} references. Export at most {MOST_RECORDS} at a time.")
+        raise ExchangeError(
+            format_lazy(
+                _("This file has {records} references. Export at most {most_records} at a time."),
+                records=len(records),
+                most_records=MOST_RECORDS,
+            )
+        )
     return [_read_one(record, file_format) for record in records]
 
 
@@ -61,8 +73,10 @@ def _read_one(record: str, file_format: str) -> Columns | ExchangeError:
     try:
         columns = _from_ris(record) if file_format == "ris" else _from_nbib(record)
     except Exception as error:  # the parsers raise errors of many kinds for what is not their format
-        return ExchangeError(f"It is not in the format {file_format}: {error}")
-    return columns if columns["title"] else ExchangeError("It has no title.")
+        return ExchangeError(
+            format_lazy(_("It is not in the format {file_format}: {error}"), file_format=file_format, error=error)
+        )
+    return columns if columns["title"] else ExchangeError(_("It has no title."))
 
 
 def _from_ris(record: str) -> Columns:

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.text import format_lazy
+from django.utils.translation import ngettext_lazy
 
 from content.staff.models import LoginAttempts
 
@@ -33,8 +35,14 @@ class Paused(Exception):  # noqa: N818 (it is no error of the program)
         self.wait = wait
         minutes = -(-wait // timedelta(minutes=1))
         super().__init__(
-            f"Too many wrong attempts. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again. "
-            "Nothing is lost, and your account is not locked."
+            format_lazy(
+                ngettext_lazy(
+                    "Too many wrong attempts. Wait {minutes} minute, then try again. Nothing is lost, and your account is not locked.",
+                    "Too many wrong attempts. Wait {minutes} minutes, then try again. Nothing is lost, and your account is not locked.",
+                    minutes,
+                ),
+                minutes=minutes,
+            )
         )
 
 

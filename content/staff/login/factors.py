@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.db import transaction
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 from django_otp import verify_token
 from django_otp.models import Device
 from django_otp.oath import TOTP
@@ -57,7 +58,13 @@ def app_picture(user: Any, key: str) -> str:
     """The key as a QR code: an SVG element."""
     address = TOTPDevice(user=user, key=key).config_url
     return segno.make(address, error="m").svg_inline(
-        scale=5, border=4, light="#fff", svgclass="staff-qr", lineclass=None, omitsize=True, title="QR code for the app"
+        scale=5,
+        border=4,
+        light="#fff",
+        svgclass="staff-qr",
+        lineclass=None,
+        omitsize=True,
+        title=gettext("QR code for the app"),
     )
 
 

@@ -7,9 +7,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
@@ -33,6 +35,7 @@ from content.staff.login.passkeys import CODES_WANTED, may_use_passkeys
 from content.staff.login.sessions import confirm, end_sessions, is_confirmed
 from content.staff.login.views import begin_attempt
 from content.staff.models import Event, LoginRules
+from ketaguide.words import Words
 
 #: The key of an app that is being set up, kept in the session until its first code was right.
 NEW_KEY = "two_step_key"
@@ -42,7 +45,7 @@ class PasswordForm(forms.Form):
     """Ask for the password once more: whoever finds an open browser must not change how its owner logs in."""
 
     password = forms.CharField(
-        label="Your password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
     def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
@@ -54,7 +57,7 @@ class PasswordForm(forms.Form):
         attempt = begin_attempt(user.get_username(), self.request)
         if not user.check_password(password):
             audit.failed_log_in("wrong password, asked for again", user, self.request)
-            raise ValidationError("This is not your password.")
+            raise ValidationError(_("This is not your password."))
         attempt.undo()
         return password
 
@@ -63,7 +66,7 @@ class AppForm(PasswordForm):
     """The first code of a new app; and the password, when the account has a factor already or it was typed long ago."""
 
     code = forms.CharField(
-        label="Code that the app shows",
+        label=_("Code that the app shows"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
@@ -79,7 +82,7 @@ class _TwoStepMixin:
     """A page of the admin about the person who is logged in; never kept by a browser."""
 
     request: HttpRequest
-    title = ""
+    title: Words = ""
 
     @method_decorator([never_cache, login_required, sensitive_post_parameters("password", "code")])
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -89,25 +92,25 @@ class _TwoStepMixin:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         return admin.site.each_context(self.request) | {"title": self.title} | context
 
-    def show_new_codes(self, done: str) -> HttpResponse:
+    def show_new_codes(self, done: Words) -> HttpResponse:
         """The page with new recovery codes: the only time anybody sees them."""
         context = admin.site.each_context(self.request) | {
-            "title": "Your recovery codes",
+            "title": _("Your recovery codes"),
             "done": done,
             "codes": new_recovery_codes(self.request.user),
         }
-        return render(self.request, "staff/recovery_codes.html", context)
+        return TemplateResponse(self.request, "staff/recovery_codes.html", context)
 
 
 class TwoStep(_TwoStepMixin, TemplateView):
     """What the account has, and what can be done about it."""
 
     template_name = "staff/two_step.html"
-    title = "Two-step log in"
+    title = _("Two-step log in")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.session.pop(CODES_WANTED, False) and has_second_factor(request.user):
-            return self.show_new_codes("Two-step log in is on.")
+            return self.show_new_codes(_("Two-step log in is on."))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -128,7 +131,7 @@ class SetUpApp(_TwoStepMixin, FormView):
 
     template_name = "staff/two_step_app.html"
     form_class = AppForm
-    title = "Set up an authenticator app"
+    title = _("Set up an authenticator app")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}
@@ -137,15 +140,15 @@ class SetUpApp(_TwoStepMixin, FormView):
         user, had = self.request.user, has_second_factor(self.request.user)
         device = add_app(user, self._key(), form.cleaned_data["code"])
         if device is None:
-            form.add_error("code", "This code is not right. Type the one that the app shows now.")
+            form.add_error("code", _("This code is not right. Type the one that the app shows now."))
             return self.form_invalid(form)
         del self.request.session[NEW_KEY]
         otp_login(self.request, device)
         audit.record(Event.Kind.SECOND_FACTOR, "set up an authenticator app", user, self.request)
         if had and recovery_codes_left(user):
-            messages.success(self.request, "The app is set up. The one before does not work any more.")
+            messages.success(self.request, _("The app is set up. The one before does not work any more."))
             return redirect("two_step")
-        return self.show_new_codes("Two-step log in is on.")
+        return self.show_new_codes(_("Two-step log in is on."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         key = self._key()
@@ -163,8 +166,8 @@ class _ConfirmView(_TwoStepMixin, FormView):
 
     template_name = "staff/two_step_confirm.html"
     form_class = PasswordForm
-    explanation = ""
-    button = ""
+    explanation: Words = ""
+    button: Words = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}
@@ -176,9 +179,9 @@ class _ConfirmView(_TwoStepMixin, FormView):
 class Confirm(_ConfirmView):
     """Type the password once more, for what is done by script."""
 
-    title = "Your password, please"
-    explanation = "After that you can add a passkey for a few minutes. Whoever finds your browser open cannot."
-    button = "Go on"
+    title = _("Your password, please")
+    explanation = _("After that you can add a passkey for a few minutes. Whoever finds your browser open cannot.")
+    button = _("Go on")
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         confirm(self.request)
@@ -188,42 +191,44 @@ class Confirm(_ConfirmView):
 class NewRecoveryCodes(_ConfirmView):
     """Make new recovery codes; those before stop working."""
 
-    title = "Make new recovery codes"
-    explanation = "You get ten new codes. Those you had before stop working."
-    button = "Make new codes"
+    title = _("Make new recovery codes")
+    explanation = _("You get ten new codes. Those you had before stop working.")
+    button = _("Make new codes")
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         if not has_second_factor(self.request.user):
             return redirect("two_step")
         audit.record(Event.Kind.SECOND_FACTOR, "made new recovery codes", self.request.user, self.request)
-        return self.show_new_codes("Your earlier codes do not work any more.")
+        return self.show_new_codes(_("Your earlier codes do not work any more."))
 
 
 class TurnOff(_ConfirmView):
     """Take the second factor from the account."""
 
-    title = "Turn off two-step log in"
-    explanation = "Your app, your passkeys and your recovery codes stop working here. After that, your password alone lets you in."
-    button = "Turn off"
+    title = _("Turn off two-step log in")
+    explanation = _(
+        "Your app, your passkeys and your recovery codes stop working here. After that, your password alone lets you in."
+    )
+    button = _("Turn off")
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         if remove_second_factor(self.request.user):
             end_sessions(self.request.user, but=self.request.session.session_key)
             audit.record(Event.Kind.SECOND_FACTOR, "turned off two-step log in", self.request.user, self.request)
-        messages.success(self.request, "Two-step log in is off.")
+        messages.success(self.request, _("Two-step log in is off."))
         return redirect("two_step")
 
 
 class RemovePasskey(_ConfirmView):
     """Take one passkey from the account."""
 
-    title = "Remove a passkey"
-    explanation = "It does not let you in any more. Delete it on your device, too."
-    button = "Remove"
+    title = _("Remove a passkey")
+    explanation = _("It does not let you in any more. Delete it on your device, too.")
+    button = _("Remove")
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         if not remove_passkey(self.request.user, self.kwargs["pk"]):
             raise Http404
         audit.record(Event.Kind.SECOND_FACTOR, "removed a passkey", self.request.user, self.request)
-        messages.success(self.request, "The passkey is removed.")
+        messages.success(self.request, _("The passkey is removed."))
         return redirect("two_step")

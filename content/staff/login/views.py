@@ -14,6 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -62,7 +65,7 @@ class CodeForm(forms.Form):
             device = check_code(self.user, code)
             if device is None:
                 failed_log_in("wrong code", self.user, self.request)
-                raise ValidationError("This code is not right. Type the one that your app shows now.")
+                raise ValidationError(_("This code is not right. Type the one that your app shows now."))
             self.device = device
 
 
@@ -100,7 +103,7 @@ class LogIn(_PausedMixin, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {
-            "title": "Log in",
+            "title": _("Log in"),
             "subtitle": None,
             "app_path": self.request.get_full_path(),
             "username": self.request.user.get_username(),
@@ -133,15 +136,21 @@ class SecondStep(_PausedMixin, FormView):
             left = recovery_codes_left(self.user)
             messages.warning(
                 self.request,
-                f"You used a recovery code; {left} {'is' if left == 1 else 'are'} left. "
-                "If your phone is lost, set up the app on the new one below.",
+                format_lazy(
+                    ngettext_lazy(
+                        "You used a recovery code; {left} is left. If your phone is lost, set up the app on the new one below.",
+                        "You used a recovery code; {left} are left. If your phone is lost, set up the app on the new one below.",
+                        left,
+                    ),
+                    left=left,
+                ),
             )
             address = reverse("two_step")
         return redirect(address)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {
-            "title": "Second step",
+            "title": _("Second step"),
             "has_app": has_app(self.user),
             "has_passkey": has_passkey(self.user),
             "passkeys": may_use_passkeys(self.request),
@@ -158,7 +167,7 @@ def second_step_again(request: HttpRequest) -> HttpResponse:
     if not is_here or not can_use_a_passkey(request):
         return redirect("two_step")
     request.session[GO_ON] = wanted
-    context = admin.site.each_context(request) | {"title": "Your passkey, please", "back": wanted}
+    context = admin.site.each_context(request) | {"title": _("Your passkey, please"), "back": wanted}
     return TemplateResponse(request, "staff/second_step_again.html", context)
 
 
