@@ -230,11 +230,14 @@ def _is_unspoken(value: str) -> bool:
 
 def _summed(sentences: Sequence[Sentence]) -> Sentence:
     """Several sentences as one."""
+
+    def counted(name: str) -> Counter[str]:
+        return sum((getattr(each, name) for each in sentences), Counter())
+
     return Sentence(
-        " ".join(each.words for each in sentences),
-        *(sum((getattr(each, name) for each in sentences), Counter()) for name in ("numbers", "maybe", "times")),
-        {idea: _sum(each.ideas[idea] for each in sentences) for idea in sentences[0].ideas},
-        *(sum((getattr(each, name) for each in sentences), Counter()) for name in ("names", "sources", "alike")),
+        words=" ".join(each.words for each in sentences),
+        ideas={idea: _sum(each.ideas[idea] for each in sentences) for idea in sentences[0].ideas},
+        **{name: counted(name) for name in ("numbers", "maybe", "times", "names", "sources", "alike")},
     )
 
 
