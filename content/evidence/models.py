@@ -1,5 +1,6 @@
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from cms.models import CMSPlugin
 from django.conf import settings
@@ -29,7 +30,7 @@ class Reference(ProposableRecord):
         LAB = "lab", _("Laboratory or animal study")
         GUIDELINE = "guideline", _("Guideline")
         LABEL = "label", _("Medicine label")
-        REGULATOR = "regulator", _("Law or regulator")
+        REGULATOR = "regulator", _("Law or public agency")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REVIEW)
     authors = models.CharField(
@@ -153,6 +154,14 @@ class Finding(ProposableRecord):
         UNCERTAIN = "uncertain", _("Evidence label: unclear")
         NEGATIVE = "negative", _("Evidence label: against")
 
+    #: The reviewers' four grades on the guide's own scale, so that readers meet one scale only.
+    LABEL_OF_GRADE: ClassVar = {
+        Certainty.VERY_LOW: Certainty.UNCERTAIN,
+        Certainty.LOW: Certainty.LIMITED,
+        Certainty.MODERATE_CERTAINTY: Certainty.MODERATE,
+        Certainty.HIGH: Certainty.STRONG,
+    }
+
     condition = models.CharField(
         _("condition"),
         max_length=20,
@@ -259,6 +268,17 @@ class Finding(ProposableRecord):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"[:100]
+
+    @property
+    def label(self) -> str:
+        """The guide's label, also for what reviewers graded: "Evidence label: weak"."""
+        return str(self.LABEL_OF_GRADE.get(self.Certainty(self.certainty), self.Certainty(self.certainty)).label)
+
+    @property
+    def grade(self) -> str:
+        """How the reviewers graded it, such as "Low certainty"; empty where nobody did."""
+        certainty = self.Certainty(self.certainty)
+        return str(certainty.label) if certainty in self.LABEL_OF_GRADE else ""
 
     def clean(self) -> None:
         """Raise ValidationError, by field, where the numbers are incomplete or do not fit each other."""

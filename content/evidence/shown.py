@@ -17,7 +17,8 @@ class ShownFinding(NamedTuple):
     people: str
     comparison: str
     time: str
-    get_certainty_display: str
+    label: str
+    grade: str
     must_say: str
     does_not_show: str
     outcome: str
@@ -40,7 +41,8 @@ def shown(finding: Finding, citation: str) -> ShownFinding:
             people=finding.people,
             comparison=finding.comparison,
             time=finding.time,
-            get_certainty_display=str(finding.get_certainty_display()),
+            label=finding.label,
+            grade=finding.grade,
             must_say=finding.must_say,
             does_not_show=finding.does_not_show,
             outcome=finding.outcome,

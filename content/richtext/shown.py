@@ -10,7 +10,9 @@ from lxml import html
 from content.richtext.reading import inner_html, parsed_once, text_of
 
 #: What `for_readers` changes. Most components have none of it, and reading HTML takes time.
-CHANGED_FOR_READERS = re.compile(r"<(?:h[2-4]|table|sup)\b")
+CHANGED_FOR_READERS = re.compile(r"<(?:h[2-4]|table|sup)\b|href=\"tel:\d{4}")
+#: The words of a link that are a telephone number, and short enough for one line of a phone.
+PHONE_NUMBER = re.compile(r"[\dA-Z ().-]{8,16}")
 #: Stands for the address of a heading until a page gives it one. Nobody can write it, because nobody can guess it.
 HEADING_ID = secrets.token_hex(8)
 #: A table fits on a phone when it has no more columns than this, and after the first nothing longer (in characters).
@@ -49,7 +51,7 @@ def for_readers(source: str, ids: HeadingIds, running_text: bool = False) -> str
 
     Takes canonical rich text whose inline components are rendered already. Headings get addresses, and those of level 2
     in running text are noted for the list of contents; table cells get their headers and the name of their column (which
-    a phone shows instead of the header row), and a citation stays on the line of the word before it.
+    a phone shows instead of the header row), a citation stays on the line of the word before it, and a telephone number in one.
     """
     if not CHANGED_FOR_READERS.search(source):
         return source
@@ -76,6 +78,9 @@ def _laid_out(source: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
     for citation in root.iter("sup"):
         if citation.get("class") == "citation":
             _close_gap(citation)
+    for link in root.iter("a"):
+        if link.get("href", "").startswith("tel:") and PHONE_NUMBER.fullmatch(text_of(link)):
+            link.set("class", "phone-number")
     return inner_html(root), words
 
 

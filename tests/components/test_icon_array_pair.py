@@ -100,7 +100,7 @@ def test_people_time_comparison_certainty_limits_and_source_stand_beside_the_pic
     for part in (
         "296 people in 4 trials",
         "24 hours after one infusion",
-        "Very low certainty",
+        "Evidence label: unclear. Reviewers call it very low certainty.",
         finding.must_say,
         finding.explained,
     ):

@@ -1,10 +1,12 @@
 """Somebody in danger finds 988 and 911 on whatever this site answers, above everything else."""
 
+import copy
+
 import pytest
 from django.test import Client
-from lxml import html
+from lxml import etree, html
 
-from tests.reading import ADDRESSES, CRISIS_LINKS, Reading
+from tests.reading import ADDRESSES, CRISIS_LINKS, Reading, has_class
 from tests.site import Site
 
 
@@ -31,6 +33,36 @@ def test_every_page_of_the_guide_offers_crisis_help_before_its_heading_and_in_th
     guide: dict[str, Reading], address: str
 ):
     check_crisis_help(guide[address].root, address)
+
+
+#: What stands beside the text of a page, or outside of it.
+APART = ("sources", "contents-list", "chapter-navigation")
+
+
+def parts_of(page: Reading) -> list[str]:
+    """What a page says below each heading of level 2, with what stands above the first as one part; without its title."""
+    main = copy.deepcopy(page.root.find(".//main"))
+    apart = " or ".join(has_class(name) for name in APART)
+    for element in main.xpath(f".//*[{apart} or self::h1 or self::script or self::template or @popover]"):
+        element.drop_tree()
+    parts = [""]
+    for event, element in etree.iterwalk(main, events=("start", "end")):
+        if event == "start" and element.tag == "h2":
+            parts.append("")
+        parts[-1] += (element.text if event == "start" else element.tail) or ""
+    return parts
+
+
+def test_each_part_that_speaks_of_suicide_names_both_numbers(guide: dict[str, Reading]):
+    """Held in English: the comparison of languages keeps the numbers where they are."""
+    spoken = [
+        (address, " ".join(part.split()))
+        for address, page in guide.items()
+        for part in parts_of(page)
+        if "suicid" in part.lower()
+    ]
+    assert len(spoken) > len(ADDRESSES) / 2
+    assert not [(address, part[:80]) for address, part in spoken if "988" not in part or "911" not in part]
 
 
 @pytest.mark.parametrize("address", ["/no-such-page/", "/media/nothing.png", "/what/nobody/wrote/", "/a%00b/"])

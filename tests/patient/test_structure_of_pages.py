@@ -41,6 +41,15 @@ def test_headings_with_the_same_words_have_addresses_of_their_own_and_the_same_o
         assert ids.contents == [("costs", "Costs", "")]
 
 
+def test_a_telephone_number_stays_in_one_line_and_a_sentence_does_not():
+    number, sentence = (
+        '<a href="tel:18003321088">1-800-FDA-1088</a>',
+        '<a href="tel:18003321088">Call FDA at any hour</a>',
+    )
+    assert for_readers(number, HeadingIds()).startswith('<a href="tel:18003321088" class="phone-number">')
+    assert for_readers(sentence, HeadingIds()) == sentence
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_language_and_landmarks(guide: dict[str, Reading], address: str):
     root = guide[address].root

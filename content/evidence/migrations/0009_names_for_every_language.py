@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reference',
             name='kind',
-            field=models.CharField(choices=[('meta-analysis', 'Meta-analysis'), ('review', 'Review'), ('rct', 'Randomized trial'), ('observational', 'Observational study'), ('lab', 'Laboratory or animal study'), ('guideline', 'Guideline'), ('label', 'Medicine label'), ('regulator', 'Law or regulator')], default='review', max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('meta-analysis', 'Meta-analysis'), ('review', 'Review'), ('rct', 'Randomized trial'), ('observational', 'Observational study'), ('lab', 'Laboratory or animal study'), ('guideline', 'Guideline'), ('label', 'Medicine label'), ('regulator', 'Law or public agency')], default='review', max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='reference',
