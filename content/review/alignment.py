@@ -13,6 +13,8 @@ from content.review.said import Sentence
 
 #: A sentence is cut into at most so many.
 MOST_CUTS = 3
+#: Of a longer text, all is one group: no paragraph of the guide comes near, and Python counts how deep a search goes.
+MOST_SENTENCES = 100
 #: How much a length that does not fit weighs against one word in common, and letters that make no difference.
 WEIGHT, LETTERS = 3.0, 10
 
@@ -24,6 +26,8 @@ def align(here: Sequence[Sentence], there: Sequence[Sentence]) -> list[tuple[Seq
         return [((one,), (other,)) for one, other in zip(here, there, strict=True)]
     if len(here) < len(there):
         return [(one, other) for other, one in align(there, here)]
+    if len(here) > MOST_SENTENCES:
+        return [(here, there)]
     expected = sum(len(each.words) for each in here) / max(sum(len(each.words) for each in there), 1)
 
     @cache
@@ -41,7 +45,8 @@ def align(here: Sequence[Sentence], there: Sequence[Sentence]) -> list[tuple[Seq
     score, cuts = best(0, 0)
     if score == -math.inf:
         return [(here, there)]
-    groups, start = [], 0
+    groups: list[tuple[Sequence[Sentence], Sequence[Sentence]]] = []
+    start = 0
     for place, cut in enumerate(cuts):
         groups.append((here[start : start + cut], (there[place],)))
         start += cut
