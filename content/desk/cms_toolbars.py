@@ -12,6 +12,7 @@ from cms.toolbar_pool import toolbar_pool
 from cms.utils.urlutils import admin_reverse
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
@@ -24,6 +25,8 @@ from content.signoff.comments import threads
 #: Problems that the form of the page details repairs; other problems of the whole page are repaired in its settings.
 IN_PAGE_DETAILS = {"approval-status"}
 IN_PAGE_SETTINGS = {"description", "title"}
+#: What axe says of a barrier, in other languages than English.
+AXE_WORDS = {"es": "staff/axe-4.12.1/es.json"}
 
 
 @toolbar_pool.register
@@ -68,6 +71,7 @@ class ProblemsToolbar(CMSToolbar):
             "comments_url": reverse("comments", args=[version.pk]),
             "to_repair": [entry for entry in found if entry.problem.blocks],
             "to_look_at": [entry for entry in found if not entry.problem.blocks],
+            "axe_words": AXE_WORDS.get(get_language() or ""),
         }
         self.toolbar.add_item(TemplateItem("staff/problems_panel.html", context, side=self.toolbar.RIGHT), position=0)
 

@@ -420,7 +420,7 @@ def test_the_start_page_asks_the_database_no_more_often_for_more_drafts(client_o
 # --- The panel in a browser ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def faulty_draft(site) -> str:
     """The address at which a draft with faults is edited, on a running site."""
     made = "from tests.staff.test_what_would_harm_is_refused_on_every_way import HYPE, get_object_edit_url, planted"
@@ -457,3 +457,31 @@ def test_the_panel_leads_to_the_block_by_keyboard_on_a_phone_and_a_desk(site, vi
     window.locator(".problems-panel a", has_text="breakthrough cure").first.click()
     expect(window.locator(":focus")).to_contain_text("breakthrough cure")
     assert window.foreign == []
+
+
+@pytest.mark.browser
+def test_the_panel_looks_for_barriers_and_leads_to_each(site, visit, faulty_draft: str) -> None:
+    window = visit(site, role="author")
+    part = window.locator("[data-axe]")
+    look = part.get_by_role("button", name="Look for barriers on this page")
+    for address in (faulty_draft, faulty_draft.replace("/edit/", "/preview/")):
+        window.goto(address)
+        window.locator(".problems-panel summary").click()
+        look.click()
+        expect(part.get_by_role("status")).to_have_text("The program finds no barrier on this page.")
+    window.evaluate(
+        "document.querySelector('main p').insertAdjacentHTML('afterend', '<img src=/favicon.ico width=40>')"
+    )
+    look.click()
+    expect(part.locator("li")).to_have_text("Images must have alternative text")
+    assert Axe().run(window, context=".problems-panel").response["violations"] == []
+    part.locator("li button").click()
+    expect(window.locator(":focus")).to_have_attribute("src", "/favicon.ico")
+    assert window.foreign == []
+
+
+def test_what_axe_says_is_in_the_language_of_the_person(client_of, db) -> None:
+    client, version = client_of("Author"), draft("start")
+    assert not panel(client, version).xpath("//@data-words")
+    client.post("/admin/your-account/", {"language": "es"})
+    assert panel(client, version).xpath("//@data-words")
