@@ -1,4 +1,5 @@
-from django.utils.translation import gettext_noop
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_noop
 
 from content.page.component_plugin import RichTextPlugin
 
@@ -13,3 +14,11 @@ class TextPlugin(RichTextPlugin):
     purpose = "Running text: headings, paragraphs, lists and tables, written on the page itself."
     render_template = "content/components/text.html"
     running_text = True
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        if not instance.body and self.inline_editing_active(context["request"]):
+            # The editor takes what has a place on the page. It keeps no attribute, so these words are never saved.
+            note = gettext("Nothing is written here yet. Click here and write.")
+            context["body"] = format_html('<p data-unwritten="{}"></p>', note)
+        return context

@@ -3,10 +3,14 @@
 from typing import Any
 
 from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
+from cms.models import PageContent
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from content.page.addresses import address_faults
 from content.page.newer import AS_OF, NewerTextForm
+from content.publishing.beginnings import BEGINNINGS, NOTHING, begin
 from content.publishing.rules import settings_faults
 
 
@@ -21,7 +25,28 @@ class _RefusesAddresses:
 
 
 class GuideAddPageForm(_RefusesAddresses, AddPageForm):
-    """A new page. Below another page it may have an address that the site itself uses at the top."""
+    """A new page, which begins with the blocks of its kind. Below another page it may have an address that the site itself uses at
+    the top.
+    """
+
+    begin_with = forms.ChoiceField(
+        label=_("Begin with"),
+        choices=[*((kind, beginning.label) for kind, beginning in BEGINNINGS.items()), NOTHING],
+        initial=next(iter(BEGINNINGS)),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Empty blocks stand on the page, ready to be written. Publishing waits until each is written or deleted."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("cms_page") or self.data.get(
+            self.add_prefix("cms_page")
+        ):  # a translation has its original's blocks
+            self.initial["begin_with"] = ""
+            self.fields["begin_with"].widget = forms.HiddenInput()
 
     def clean_slug(self) -> str:
         parent = self.data.get(self.add_prefix("parent_page"))
@@ -29,6 +54,13 @@ class GuideAddPageForm(_RefusesAddresses, AddPageForm):
         if faults := address_faults(f"x/{slug}" if parent else slug):
             raise ValidationError(faults)
         return slug
+
+    def save(self, *args: Any, **kwargs: Any) -> PageContent:
+        content = super().save(*args, **kwargs)
+        kind = self.cleaned_data["begin_with"]
+        if kind and not self.cleaned_data.get("cms_page") and not self.cleaned_data.get("source"):
+            begin(content, kind)
+        return content
 
 
 class GuideDuplicatePageForm(_RefusesAddresses, DuplicatePageForm):

@@ -1,0 +1,23 @@
+"""Blocks in which nobody has written yet, as a new page begins with them (`content/publishing/beginnings.py`)."""
+
+from collections.abc import Iterator
+
+from content.guide.document import Document
+from content.page.component_plugin import component_plugins
+from content.review import Problem
+from content.review.problem import at
+
+RULE = "unwritten"
+UNWRITTEN = "Nothing is written here yet. Write this block, or delete it."
+LEADS_TO_ITSELF = "This leads to the page on which it stands. Choose the page to read next."
+
+
+def unwritten(document: Document) -> Iterator[Problem]:
+    """The blocks of a page that lack words, and a next step that leads nowhere else."""
+    components = component_plugins()
+    for block in document.blocks:
+        plugin = components.get(block.name)
+        if plugin and plugin.is_unwritten(block.html, block.settings):
+            yield at(block, RULE, UNWRITTEN, str(plugin.name))
+        elif block.name == "next-step" and block.settings.get("page") == document.id:
+            yield at(block, RULE, LEADS_TO_ITSELF, block.settings["label"])
