@@ -15,7 +15,7 @@ from content.models import PageDetails
 from content.page.component_plugin import ComponentPlugin
 from content.page.fetch import SLOT
 
-#: Pages that a beginning names: the new one itself, as long as nobody has chosen the next one, and the risks.
+#: Pages that a beginning names: the new one itself, which its form does not offer, so that another has to be chosen; and the risks.
 ITSELF, RISKS = "itself", "risks"
 
 

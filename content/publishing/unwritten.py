@@ -9,15 +9,12 @@ from content.review.problem import at
 
 RULE = "unwritten"
 UNWRITTEN = "Nothing is written here yet. Write this block, or delete it."
-LEADS_TO_ITSELF = "This leads to the page on which it stands. Choose the page to read next."
 
 
 def unwritten(document: Document) -> Iterator[Problem]:
-    """The blocks of a page that lack words, and a next step that leads nowhere else."""
+    """The blocks of a page that lack words which their forms ask for."""
     components = component_plugins()
     for block in document.blocks:
         plugin = components.get(block.name)
         if plugin and plugin.is_unwritten(block.html, block.settings):
             yield at(block, RULE, UNWRITTEN, str(plugin.name))
-        elif block.name == "next-step" and block.settings.get("page") == document.id:
-            yield at(block, RULE, LEADS_TO_ITSELF, block.settings["label"])

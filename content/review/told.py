@@ -27,7 +27,6 @@ SENTENCES = (
     gettext_noop("Publish the page above it first: “{title}”. Until then nobody could open this one."),
     gettext_noop("The page has no text yet."),
     gettext_noop("Nothing is written here yet. Write this block, or delete it."),
-    gettext_noop("This leads to the page on which it stands. Choose the page to read next."),
     gettext_noop("Write a description for search engines {where}."),
     gettext_noop("The description for search engines has {count} characters. Make it {least} to {most} {where}."),
     gettext_noop("The page “{title}” has the same description. Write another one for this page."),

@@ -11,7 +11,8 @@ from content.guide.reading import read_blocks
 from content.page.fetch import components_of
 from content.publishing.beginnings import BEGINNINGS
 from content.publishing.rules import problems
-from content.publishing.unwritten import LEADS_TO_ITSELF, RULE, UNWRITTEN
+from content.publishing.unwritten import RULE, UNWRITTEN
+from tests.languages import SPANISH, speak
 from tests.staff.desk import admin, details_of, filled_form, fresh, page, version_action, version_of
 
 pytestmark = [pytest.mark.databases, pytest.mark.django_db]
@@ -32,17 +33,17 @@ def refused(content: PageContent) -> list[tuple[str, str]]:
     return [(problem.sentence, problem.advice) for problem in problems(content) if problem.rule == RULE]
 
 
-def write(client, block, **typed) -> None:
-    address = admin("cms_placeholder_edit_plugin", block.pk)
-    answer = client.post(address, filled_form(client, address, **typed))
-    assert b"errorlist" not in answer.content, answer.content.decode()
+def write(client, block, **typed) -> bool:
+    """Whether the block's form takes this."""
+    address = admin("cms_placeholder_edit_plugin", block.pk, cms_path="/")
+    return b"errorlist" not in client.post(address, filled_form(client, address, **typed)).content
 
 
 def test_an_author_fills_in_what_a_page_begins_with(client_of):
     author, manager = client_of("Author"), client_of("Manager")
     content, leads_to = made(author, meta_description="What a new page says, in a sentence that is long enough for it.")
     assert leads_to == get_object_edit_url(content, "en")
-    answer, facts, text, step = blocks = components_of(content)
+    answer, facts, _, step = blocks = components_of(content)
     assert [block.plugin_type for block in blocks] == ["AnswerPlugin", "KeyFactsPlugin", "TextPlugin", "NextStepPlugin"]
     assert refused(content) == [("Answer", UNWRITTEN), ("Key facts", UNWRITTEN), ("Next step", UNWRITTEN)]
 
@@ -57,14 +58,13 @@ def test_an_author_fills_in_what_a_page_begins_with(client_of):
     manager.post(version_action(version_of(content), "publish"))
     assert version_of(content).state == DRAFT
 
-    write(author, answer, body="<p>This is a page. It says one thing.</p>")
-    write(author, facts, body="<ul><li><strong>Who:</strong> everybody</li></ul>")
-    write(author, step, label="Read on")
-    assert refused(content) == [("Read on", LEADS_TO_ITSELF)]
-    write(author, step, label="Read on", page=page("home").pk)
+    assert write(author, answer, body="<p>This is a page. It says one thing.</p>")
+    assert write(author, facts, body="<ul><li><strong>Who:</strong> everybody</li></ul>")
+    assert not write(author, step, label="Read on"), "a page has to be chosen"
+    assert write(author, step, label="Read on", page_1=page("home").pk)
     assert refused(content) == []
     author.post(reverse("undo_step", args=[version_of(content).pk]))
-    assert refused(content) == [("Read on", LEADS_TO_ITSELF)]
+    assert refused(content) == [("Next step", UNWRITTEN)]
     author.post(reverse("redo_step", args=[version_of(content).pk]))
     author.post(reverse("sign_off_send", args=[version_of(content).pk]))
     manager.post(version_action(version_of(content), "publish"))
@@ -86,7 +86,8 @@ def test_each_kind_has_its_blocks_and_nothing_is_nothing(client_of):
     assert "no-text" in {problem.rule for problem in problems(content)}
 
 
-def test_a_translation_begins_with_nothing_of_its_own(client_of):
+def test_a_translation_begins_with_nothing_of_its_own(settings, client_of):
+    speak(settings, SPANISH)
     author = client_of("Author")
     address = admin(ADDRESS, language="es", cms_page=page("about").pk)
     form = filled_form(author, address, title="Sobre la guía", slug="sobre", begin_with="page")
