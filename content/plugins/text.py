@@ -1,5 +1,4 @@
-from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from content.page.component_plugin import RichTextPlugin
 
@@ -18,7 +17,5 @@ class TextPlugin(RichTextPlugin):
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
         if not instance.body and self.inline_editing_active(context["request"]):
-            # The editor takes what has a place on the page. It keeps no attribute, so these words are never saved.
-            note = gettext("Nothing is written here yet. Click here and write.")
-            context["body"] = format_html('<p data-unwritten="{}"></p>', note)
+            context["body"] = "<p></p>"  # the editor takes only what has a place on the page
         return context

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from cms.admin.forms import MovePageForm
 from cms.admin.pageadmin import PageAdmin, PageContentAdmin
+from cms.cms_wizards import cms_page_wizard, cms_subpage_wizard
 from cms.models import Page, PageContent
 from cms.toolbar.utils import get_object_edit_url
 from django.conf import settings
@@ -16,7 +17,13 @@ from django.shortcuts import redirect
 from djangocms_versioning.models import Version
 
 from content.page.versions import page_versions
-from content.publishing.page_forms import GuideAddPageForm, GuideChangePageForm, GuideDuplicatePageForm
+from content.publishing.page_forms import (
+    GuideAddPageForm,
+    GuideChangePageForm,
+    GuideCreatePageForm,
+    GuideCreateSubPageForm,
+    GuideDuplicatePageForm,
+)
 from content.publishing.rules import delete_problems, is_published, move_problems, require_open
 from content.staff import audit
 from content.staff.languages import may_write
@@ -122,6 +129,7 @@ PageContentAdmin.form = PageContentAdmin.add_form = GuideAddPageForm
 PageContentAdmin.change_form = GuideChangePageForm
 PageContentAdmin.duplicate_form = GuideDuplicatePageForm
 PageContentAdmin.response_add = _to_the_page
+cms_page_wizard.form, cms_subpage_wizard.form = GuideCreatePageForm, GuideCreateSubPageForm
 
 admin.site.unregister(Page)
 admin.site.register(Page, GuidePageAdmin)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
-from cms.models import PageContent
+from cms.forms.wizards import CreateCMSPageForm, CreateCMSSubPageForm
+from cms.models import Page, PageContent
 from django import forms
+from django.contrib.admin.widgets import AdminRadioSelect
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,19 @@ from content.page.addresses import address_faults
 from content.page.newer import AS_OF, NewerTextForm
 from content.publishing.beginnings import BEGINNINGS, NOTHING, begin
 from content.publishing.rules import settings_faults
+
+
+def _begin_with() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Begin with"),
+        choices=[*((kind, beginning.label) for kind, beginning in BEGINNINGS.items()), NOTHING],
+        initial=next(iter(BEGINNINGS)),
+        required=False,
+        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+        help_text=_(
+            "Empty blocks stand on the page, ready to be written. Publishing waits until each is written or deleted."
+        ),
+    )
 
 
 class _RefusesAddresses:
@@ -29,16 +44,7 @@ class GuideAddPageForm(_RefusesAddresses, AddPageForm):
     the top.
     """
 
-    begin_with = forms.ChoiceField(
-        label=_("Begin with"),
-        choices=[*((kind, beginning.label) for kind, beginning in BEGINNINGS.items()), NOTHING],
-        initial=next(iter(BEGINNINGS)),
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=_(
-            "Empty blocks stand on the page, ready to be written. Publishing waits until each is written or deleted."
-        ),
-    )
+    begin_with = _begin_with()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +67,30 @@ class GuideAddPageForm(_RefusesAddresses, AddPageForm):
         if kind and not self.cleaned_data.get("cms_page") and not self.cleaned_data.get("source"):
             begin(content, kind)
         return content
+
+
+class _BeginsWithBlocks:
+    """Part of the forms behind *Create*. They make the address of the title, and ask for blocks in place of a first text."""
+
+    def save(self, **kwargs: Any) -> Page:
+        page = super().save(**kwargs)  # type: ignore[misc]
+        if kind := self.cleaned_data["begin_with"]:  # type: ignore[attr-defined]
+            begin(PageContent.admin_manager.get(page=page, language=self._language), kind)  # type: ignore[attr-defined]
+        return page
+
+
+class GuideCreatePageForm(_BeginsWithBlocks, CreateCMSPageForm):
+    """A new page beside the one that is open."""
+
+    content = None
+    begin_with = _begin_with()
+
+
+class GuideCreateSubPageForm(_BeginsWithBlocks, CreateCMSSubPageForm):
+    """A new page below the one that is open."""
+
+    content = None
+    begin_with = _begin_with()
 
 
 class GuideDuplicatePageForm(_RefusesAddresses, DuplicatePageForm):

@@ -43,14 +43,17 @@ def test_an_author_fills_in_what_a_page_begins_with(client_of):
     author, manager = client_of("Author"), client_of("Manager")
     content, leads_to = made(author, meta_description="What a new page says, in a sentence that is long enough for it.")
     assert leads_to == get_object_edit_url(content, "en")
-    answer, facts, _, step = blocks = components_of(content)
+    answer, facts, text, step = blocks = components_of(content)
     assert [block.plugin_type for block in blocks] == ["AnswerPlugin", "KeyFactsPlugin", "TextPlugin", "NextStepPlugin"]
     assert refused(content) == [("Answer", UNWRITTEN), ("Key facts", UNWRITTEN), ("Next step", UNWRITTEN)]
 
     shown = html.fromstring(author.get(leads_to).content)
     notes = [note.text_content() for note in shown.find_class("unwritten")]
     assert [note.partition(":")[0] for note in notes] == ["Answer", "Key facts", "Next step"]
-    assert shown.xpath("//p[@data-unwritten]")
+    start = (
+        f"//template[contains(concat(@class, ' '), 'cms-plugin-{text.pk} ') and contains(@class, 'cms-plugin-start')]"
+    )
+    assert shown.xpath(f"{start}/following-sibling::*[1][self::p]"), "the editor finds no place for the text"
     (panel,) = shown.find_class("problems-panel")
     leads = [link.get("href").partition("#")[2] for link in panel.iter("a")]
     assert [f"block-{block.pk}" for block in (answer, facts, step)] == leads[:3]
@@ -94,3 +97,18 @@ def test_a_translation_begins_with_nothing_of_its_own(settings, client_of):
     assert author.post(address, form).status_code == 302
     content = PageContent.admin_manager.get(page=page("about"), language="es")
     assert components_of(content) == []
+
+
+def test_create_in_the_bar_begins_the_same_way(client_of):
+    author, address = client_of("Author"), admin("cms_wizard_create")
+    open_page = {"page": page("about").pk, "language": "en"}
+    asked = html.fromstring(author.get(address, open_page).content).forms[0]
+    entries = asked.xpath(".//input[@type='radio']/@value")
+    step = dict(asked.form_values()) | {"0-entry": entries[0]}
+    form = html.fromstring(author.post(address, step).content).forms[0]
+    kinds = form.xpath(".//input[@name='1-begin_with']/@value")
+    assert kinds == [*BEGINNINGS, ""]
+    author.post(address, dict(form.form_values()) | {"1-title": "A new page"})
+    content = PageContent.admin_manager.latest("pk")
+    assert content.title == "A new page"
+    assert components_of(content)[0].plugin_type == "AnswerPlugin"
