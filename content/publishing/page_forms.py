@@ -24,7 +24,7 @@ def _begin_with() -> forms.ChoiceField:
         required=False,
         widget=AdminRadioSelect(attrs={"class": "radiolist"}),
         help_text=_(
-            "Empty blocks stand on the page, ready to be written. Publishing waits until each is written or deleted."
+            "Empty blocks stand on the page, ready to be written. Publishing waits until each box is written or deleted."
         ),
     )
 
