@@ -70,6 +70,7 @@ RULES: dict[str, Rule] = {
     "description": Rule(REFUSES, of_text=False),
     "title": Rule(REFUSES, of_text=False),
     "no-text": Rule(REFUSES, of_text=False),
+    "unwritten": Rule(REFUSES, of_text=False),
     "page-above": Rule(REFUSES, of_text=False),
     "not-approved": Rule(REFUSES, of_text=False),
     "not-signed": Rule(REFUSES, of_text=False, needs_a_person=True),
