@@ -19,6 +19,7 @@ from djangocms_versioning.models import Version
 
 from content.models import PageDetails
 from content.publishing.kept import kept_problems
+from content.publishing.unwritten import RULE as UNWRITTEN
 from content.review import Problem
 from content.signoff.comments import threads
 
@@ -90,4 +91,8 @@ class ProblemsToolbar(CMSToolbar):
 def _label(problem: Problem, content: PageContent) -> str:
     """The words of the link: what stands in the block, or that it is about the page."""
     about_page = problem.block is None or problem.sentence in {"", content.title}
-    return _("This page") if about_page else f"“{Truncator(problem.sentence).words(14)}”"
+    if about_page:
+        return _("This page")
+    # What says nothing yet is called by its kind.
+    sentence = _(problem.sentence) if problem.rule == UNWRITTEN else problem.sentence
+    return f"“{Truncator(sentence).words(14)}”"

@@ -1,10 +1,13 @@
 """What the plugins of all components share: rendering of rich text, and how they stand in a guide file."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from cms.models import CMSPlugin
 from cms.plugin_pool import plugin_pool
 from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
@@ -139,6 +142,12 @@ class ComponentPlugin(RichTextPlugin):
         """The component's name in a guide file, such as `care-card`."""
         return cls.stem().replace("_", "-")
 
+    @classmethod
+    def is_unwritten(cls, body: str, settings: Mapping[str, Any]) -> bool:
+        """Whether a block with this text and these settings lacks words that its form asks for, as when a page begins with it."""
+        asked = [name for name in cls.guide_settings if _asks_for_words(cls.model._meta.get_field(name))]
+        return (cls.model.text_required and not body) or not all(settings.get(name) for name in asked)
+
     @staticmethod
     def inline_editing_active(request) -> bool:
         # djangocms-text edits only its own TextPlugin in place; the others open their form.
@@ -149,6 +158,8 @@ class ComponentPlugin(RichTextPlugin):
         return getattr(instance, "heading", "")
 
     def get_render_template(self, context, instance, placeholder):
+        if is_edited(context["request"]) and self.is_unwritten(instance.body, vars(instance)):
+            return "staff/unwritten_block.html"
         return f"content/components/{self.stem()}.html"
 
     def get_fieldsets(self, request, obj=None):
@@ -166,6 +177,15 @@ class ComponentPlugin(RichTextPlugin):
         if self.splits_items:
             context["items"] = [mark_safe(item) for item in list_items(context["body"])]  # noqa: S308
         return context
+
+
+def is_edited(request: HttpRequest) -> bool:
+    """Whether the page is being shown to somebody who writes it."""
+    return bool(getattr(getattr(request, "toolbar", None), "edit_mode_active", False))
+
+
+def _asks_for_words(column: models.Field) -> bool:
+    return isinstance(column, models.CharField) and not column.blank
 
 
 def block_label(kind: str, body: str) -> str:

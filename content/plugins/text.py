@@ -13,3 +13,9 @@ class TextPlugin(RichTextPlugin):
     purpose = _("Running text: headings, paragraphs, lists and tables, written on the page itself.")
     render_template = "content/components/text.html"
     running_text = True
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        if not instance.body and self.inline_editing_active(context["request"]):
+            context["body"] = "<p></p>"  # the editor takes only what has a place on the page
+        return context

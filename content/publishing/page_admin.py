@@ -4,19 +4,27 @@ from http import HTTPStatus
 
 from cms.admin.forms import MovePageForm
 from cms.admin.pageadmin import PageAdmin, PageContentAdmin
+from cms.cms_wizards import cms_page_wizard, cms_subpage_wizard
 from cms.models import Page, PageContent
+from cms.toolbar.utils import get_object_edit_url
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
-from django.http import HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.models import Version
 
 from content.page.versions import page_versions
-from content.publishing.page_forms import GuideAddPageForm, GuideChangePageForm, GuideDuplicatePageForm
+from content.publishing.page_forms import (
+    GuideAddPageForm,
+    GuideChangePageForm,
+    GuideCreatePageForm,
+    GuideCreateSubPageForm,
+    GuideDuplicatePageForm,
+)
 from content.publishing.rules import delete_problems, is_published, move_problems, require_open
 from content.staff import audit
 from content.staff.languages import may_write
@@ -106,11 +114,23 @@ class GuidePageAdmin(PageAdmin):
         super().delete_model(request, obj)
 
 
+_response_add = PageContentAdmin.response_add
+
+
+def _to_the_page(self: PageContentAdmin, request: HttpRequest, obj: PageContent) -> HttpResponse:
+    """Whoever made a page writes it next. In a window of the toolbar django CMS leads there by itself."""
+    if request.POST.get("edit") == "1" or {"_addanother", "_continue"} & request.POST.keys():
+        return _response_add(self, request, obj)
+    return redirect(get_object_edit_url(obj, obj.language))
+
+
 # djangocms-versioning registers a class of its own that is made from this one.
 PageContentAdmin.page_tree_row_template = "admin/cms/page/tree/named_row.html"
 PageContentAdmin.form = PageContentAdmin.add_form = GuideAddPageForm
 PageContentAdmin.change_form = GuideChangePageForm
 PageContentAdmin.duplicate_form = GuideDuplicatePageForm
+PageContentAdmin.response_add = _to_the_page
+cms_page_wizard.form, cms_subpage_wizard.form = GuideCreatePageForm, GuideCreateSubPageForm
 
 admin.site.unregister(Page)
 admin.site.register(Page, GuidePageAdmin)

@@ -3,16 +3,34 @@
 from typing import Any
 
 from cms.admin.forms import AddPageForm, ChangePageForm, DuplicatePageForm
-from cms.models import PageContent
+from cms.forms.wizards import CreateCMSPageForm, CreateCMSSubPageForm
+from cms.models import Page, PageContent
+from django import forms
+from django.contrib.admin.widgets import AdminRadioSelect
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from content.page.addresses import address_faults
 from content.page.newer import AS_OF, NewerTextForm
+from content.publishing.beginnings import BEGINNINGS, NOTHING, begin
 from content.publishing.rules import settings_faults
 
 #: The settings of a page that its form takes from its columns.
 IN_WORDS = {"title", "menu_title", "page_title", "meta_description"}
+
+
+def _begin_with() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Begin with"),
+        choices=[*((kind, beginning.label) for kind, beginning in BEGINNINGS.items()), NOTHING],
+        initial=next(iter(BEGINNINGS)),
+        required=False,
+        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+        help_text=_(
+            "Empty blocks stand on the page, ready to be written. Publishing waits until each box is written or deleted."
+        ),
+    )
 
 
 class _RefusesAddresses:
@@ -26,10 +44,19 @@ class _RefusesAddresses:
 
 
 class GuideAddPageForm(_RefusesAddresses, AddPageForm):
-    """A new page. Below another page it may have an address that the site itself uses at the top."""
+    """A new page, which begins with the blocks of its kind. Below another page it may have an address that the site itself uses at
+    the top.
+    """
 
-    def __init__(self, *args, **kwargs) -> None:
+    begin_with = _begin_with()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("cms_page") or self.data.get(
+            self.add_prefix("cms_page")
+        ):  # a translation has its original's blocks
+            self.initial["begin_with"] = ""
+            self.fields["begin_with"].widget = forms.HiddenInput()
         for name, field in self.fields.items():
             if name in IN_WORDS:  # django CMS 5.1.3 asks for these words once, in the language in which the site starts
                 column = PageContent._meta.get_field(name)
@@ -43,6 +70,37 @@ class GuideAddPageForm(_RefusesAddresses, AddPageForm):
         if faults := address_faults(f"x/{slug}" if parent else slug):
             raise ValidationError(faults)
         return slug
+
+    def save(self, *args: Any, **kwargs: Any) -> PageContent:
+        content = super().save(*args, **kwargs)
+        kind = self.cleaned_data["begin_with"]
+        if kind and not self.cleaned_data.get("cms_page") and not self.cleaned_data.get("source"):
+            begin(content, kind)
+        return content
+
+
+class _BeginsWithBlocks:
+    """Part of the forms behind *Create*. They make the address of the title, and ask for blocks in place of a first text."""
+
+    def save(self, **kwargs: Any) -> Page:
+        page = super().save(**kwargs)  # type: ignore[misc]
+        if kind := self.cleaned_data["begin_with"]:  # type: ignore[attr-defined]
+            begin(PageContent.admin_manager.get(page=page, language=self._language), kind)  # type: ignore[attr-defined]
+        return page
+
+
+class GuideCreatePageForm(_BeginsWithBlocks, CreateCMSPageForm):
+    """A new page beside the one that is open."""
+
+    content = None
+    begin_with = _begin_with()
+
+
+class GuideCreateSubPageForm(_BeginsWithBlocks, CreateCMSSubPageForm):
+    """A new page below the one that is open."""
+
+    content = None
+    begin_with = _begin_with()
 
 
 class GuideDuplicatePageForm(_RefusesAddresses, DuplicatePageForm):

@@ -31,6 +31,7 @@ from content.profile import always_needed
 from content.publishing.addresses import redirect_faults
 from content.publishing.around_page import around_page
 from content.publishing.languages import language_problems
+from content.publishing.unwritten import unwritten
 from content.review import Problem, review
 from content.review.problem import mark_old
 from content.signoff.signatures import is_needed, is_signed
@@ -155,7 +156,8 @@ def settings_faults(content: PageContent) -> list[tuple[str, Words]]:
 
 def _review(content: PageContent, together: Collection[int]) -> list[Problem]:
     document = read_page(content)
-    return [*review(document, around_page(document, content, together)), *language_problems(document, content)]
+    around = around_page(document, content, together)
+    return [*unwritten(document), *review(document, around), *language_problems(document, content)]
 
 
 def unpublish_problems(content: PageContent) -> list[Problem]:

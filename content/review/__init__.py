@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from content.guide.document import Document
-from content.review import alarm_signs, claims, numbers, page_rules, readability, surrounding_rules, words
+from content.review import alarm_signs, claims, markup, numbers, page_rules, readability, surrounding_rules, words
 from content.review.around import Around, Row, around
 from content.review.problem import Level, Problem
 from content.review.sentences import Passage, passages
@@ -38,6 +38,7 @@ def _of_words(document: Document, found: list[Passage], around: Around) -> Itera
     yield from claims.check(found, known)
     yield from words.check(found, language)
     yield from page_rules.check(document, found, known, language)
+    yield from markup.check(document, known)
     yield from alarm_signs.check(document, language)
     yield from readability.check(document, found, language)
 

@@ -58,9 +58,11 @@ RULES: dict[str, Rule] = {
     "answer-first": Rule(WARNS),
     "next-step": Rule(WARNS),
     "table-columns": Rule(WARNS),
+    "heading-order": Rule(WARNS),
     "reading-grade": Rule(WARNS),
     "long-sentence": Rule(WARNS),
     # Links and references
+    "link-words": Rule(REFUSES),  # warns where there are words that say nothing
     "link-to-draft": Rule(REFUSES),
     "link-to-nothing": Rule(REFUSES, of_text=False),
     "reference-missing": Rule(REFUSES, of_text=False),
@@ -68,6 +70,7 @@ RULES: dict[str, Rule] = {
     "description": Rule(REFUSES, of_text=False),
     "title": Rule(REFUSES, of_text=False),
     "no-text": Rule(REFUSES, of_text=False),
+    "unwritten": Rule(REFUSES, of_text=False),
     "page-above": Rule(REFUSES, of_text=False),
     "not-approved": Rule(REFUSES, of_text=False),
     "not-signed": Rule(REFUSES, of_text=False, needs_a_person=True),

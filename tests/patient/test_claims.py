@@ -318,6 +318,53 @@ def test_tables_of_more_than_four_columns_are_told_unless_they_are_to_write_in_o
     assert not rules(page(table.replace("Ask ", "How do I ask? "))), "a matrix of choices, read choice by choice"
 
 
+def test_headings_leave_no_level_out():
+    """The title of the page is the first level; a card begins with a heading of the second."""
+    (problem,) = found_in(page("## Before\n\nAsk us.\n\n#### Food\n\nAsk us."))
+    assert (problem.rule, problem.level, problem.sentence) == ("heading-order", Level.WARNS, "Food")
+    assert problem.advice == "This heading leaves a level out. Make it a heading of level 3."
+    assert problem.line > 1
+    assert rules(page("### Before\n\nAsk us.")) == {"heading-order"}
+    assert rules(page("#### Food\n\nAsk us.", before="## Before\n\nAsk us.\n")) == {"answer-first", "heading-order"}, (
+        "two blocks"
+    )
+    assert not rules(page("## Before\n\nAsk us.\n\n### Food\n\nAsk us.\n\n#### Tea\n\nAsk us.\n\n## After\n\nAsk us."))
+    card = ":::{care-card}\n:level: urgent\n:heading: Call us\n\nAsk us.\n:::\n"
+    assert not rules(page(f"{card}\n### Food\n\nAsk us."))
+    assert rules(page(f"{card}\n#### Food\n\nAsk us.")) == {"heading-order"}
+    table = ":::{compare-table}\n:heading: Two ways\n\n| a | b |\n|---|---|\n| Ask | us |\n:::\n"
+    assert rules(page(f"{table}\n### Food\n\nAsk us.")) == {"heading-order"}, "the name of a table is no heading"
+
+
+@pytest.mark.parametrize("words", ["\u200b", "→", "{cite}`trial2020`"])
+def test_a_link_without_words_is_refused(words: str):
+    (problem,) = found_in(page(f"Ask us [{words}](page:risks) first."))
+    assert (problem.rule, problem.level) == ("link-words", Level.REFUSES)
+    assert "Ask us" in problem.sentence
+
+
+@pytest.mark.parametrize(
+    "words", ["here", "Click here.", "**this page**", "https://example.org/a/b", "www.example.org"]
+)
+def test_a_link_whose_words_do_not_say_where_it_leads_is_told(words: str):
+    (problem,) = found_in(page(f"Ask us, or look [{words}](https://example.org/a/b)"))
+    assert (problem.rule, problem.level, problem.sentence) == ("link-words", Level.WARNS, words.strip("*"))
+    assert problem.line > 1
+
+
+@pytest.mark.parametrize(
+    "words", ["risks", "Come here first", "example.org", "{fact}`phone`", "{term}`dissociation`", "988"]
+)
+def test_a_link_with_words_is_let_through(words: str):
+    assert not rules(page(f"Ask us, or look at [{words}](https://example.org/a/b)"))
+
+
+def test_the_words_of_a_next_step_say_where_it_leads():
+    document = page("Ask us.")
+    document.blocks[-1].settings["label"] = "Read more"
+    assert rules(document) == {"link-words"}
+
+
 # --- Numbers in prose and their records ------------------------------------------------------------------------------
 
 RECORDS = {

@@ -47,6 +47,9 @@ def rules(document: Document, known: Around = Around(language="es")) -> set[str]
 
 
 FAULTS = [
+    # Words of a link that say nothing
+    ("Más en [aquí](page:risks).", "link-words"),
+    ("[Haga clic aqui](page:risks).", "link-words"),
     # Claims without a source
     ("Después de la ketamina, 27 de cada 100 tuvieron náuseas.", "citation"),
     ("Casi el 12% tuvo una subida grave.", "citation"),
@@ -225,6 +228,8 @@ def test_what_is_wrong_is_said_in_the_language_of_whoever_reads_it():
     """Also what was kept before."""
     found = [problem for fault in FAULTS for problem in review(page(fault[0]), AROUND)]
     found += review(page("| a | b | c | d | e |\n|---|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 |", risks=False), AROUND)
+    found += review(page("#### Comida\n\nLea [aqui](page:risks) o [\u200b](page:risks)."), AROUND)
+    assert {"heading-order", "link-words"} <= {problem.rule for problem in found}
     assert len({problem.rule for problem in found}) > 5
     kept, english = pickle.loads(pickle.dumps(found)), [str(problem) for problem in found]
     with override("es"):
