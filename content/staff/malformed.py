@@ -5,7 +5,8 @@ import traceback
 from http import HTTPStatus
 from pathlib import Path
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -41,14 +42,16 @@ class MalformedRequestMiddleware:
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The answer to a malformed request, by what a view failed with; None for any other mistake."""
-    if (
-        not is_staff_path(request)
-        or not (isinstance(error, KINDS) or _is_out_of_range(error))
-        or not _is_of_trusting(error)
-    ):
+    trusted = (isinstance(error, KINDS) or _is_out_of_range(error)) and _is_of_trusting(error)
+    if not is_staff_path(request) or not (trusted or _names_no_column(request, error)):
         return None
     logger.warning("malformed request of staff", exc_info=error)
     return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
+def _names_no_column(request: HttpRequest, error: Exception) -> bool:
+    """Whether Django's admin (5.2) took an empty name for that of a column by which a record is looked up."""
+    return isinstance(error, FieldDoesNotExist) and TO_FIELD_VAR in (request.POST or request.GET)
 
 
 def _is_out_of_range(error: Exception) -> bool:

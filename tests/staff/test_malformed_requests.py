@@ -102,6 +102,7 @@ KNOWN = [
     ("post", "/admin/cms/usersettings/session_store/", {}),
     ("post", "/admin/cms/page/5/move-page/", {}),
     ("get", "/admin/cms/pagecontent/0/change-navigation/", {}),
+    ("post", "/admin/staff/event/1/change/", {"_to_field": ""}),
     ("get", "/admin/filer/folder/abc/delete/", {}),
     ("get", "/admin/filer/image/expand/999999999999999999999", {}),
     ("get", "/admin/filer/file/%00/delete/", {}),

@@ -19,7 +19,7 @@ REPORT = "/admin/as-others-see-it/"
 
 def faults(guide_id: str) -> str:
     """What the report says is wrong with a page."""
-    return " ".join(next(seen for seen in seen_pages() if seen.page == page_of(guide_id).pk).faults)
+    return " ".join(map(str, next(seen for seen in seen_pages() if seen.page == page_of(guide_id).pk).faults))
 
 
 def say_in_public(guide_id: str, **changes: str) -> None:

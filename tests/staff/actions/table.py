@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.test import Client
 
+from content.page.newer import AS_OF
 from tests.staff.desk import filled_form
 
 ROLES = ("anonymous", "Author", "Clinician", "Manager", "Translator")
@@ -36,5 +37,5 @@ def post(address: str, data: dict | None = None, **headers: str) -> Request:
 
 
 def form(boss: Client, address: str, **changes: object) -> Request:
-    """The request that the form at an address sends after these changes."""
-    return post(address, filled_form(boss, address, **changes))
+    """The request that the form at an address sends after these changes, without what it saw: others are shown other fields."""
+    return post(address, filled_form(boss, address, **changes) | {AS_OF: ""})
