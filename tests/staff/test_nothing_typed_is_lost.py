@@ -120,7 +120,7 @@ def after_ten_seconds(page) -> None:
     """Let ten seconds go by on the page's clock, and wait for the answer to what is kept then."""
     with page.expect_response(lambda answer: answer.url.endswith(UNSAVED) and answer.request.method == "POST") as sent:
         page.clock.run_for(10_000)
-    assert sent.value.ok
+    assert sent.value.ok, sent.value.status
 
 
 @pytest.mark.browser
