@@ -51,7 +51,7 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def _names_no_column(request: HttpRequest, error: Exception) -> bool:
     """Whether Django's admin (5.2) took an empty name for that of a column by which a record is looked up."""
-    return isinstance(error, FieldDoesNotExist) and TO_FIELD_VAR in (request.POST or request.GET)
+    return isinstance(error, FieldDoesNotExist) and any(TO_FIELD_VAR in sent for sent in (request.POST, request.GET))
 
 
 def _is_out_of_range(error: Exception) -> bool:

@@ -103,6 +103,8 @@ KNOWN = [
     ("post", "/admin/cms/page/5/move-page/", {}),
     ("get", "/admin/cms/pagecontent/0/change-navigation/", {}),
     ("post", "/admin/staff/event/1/change/", {"_to_field": ""}),
+    ("get", "/admin/staff/event/1/change/", {"_to_field": ""}),
+    ("post", "/admin/staff/event/1/change/?_to_field=", {"name": "x"}),
     ("get", "/admin/filer/folder/abc/delete/", {}),
     ("get", "/admin/filer/image/expand/999999999999999999999", {}),
     ("get", "/admin/filer/file/%00/delete/", {}),
