@@ -10,6 +10,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.richtext.reading import plain_text
+from ketaguide.words import joined
 
 AS_OF = "as_of"
 LONGEST_SHOWN = 600
@@ -71,7 +72,7 @@ class NewerTextForm(forms.ModelForm):
             *shown,
             _("Nothing was saved. Put both together here, and save again: that replaces the other."),
         ]
-        return format_lazy(" ".join(["{}"] * len(said)), *said)
+        return joined(said)
 
 
 def _is_same(saved: Any, typed: Any) -> bool:

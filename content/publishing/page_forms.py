@@ -52,9 +52,8 @@ class GuideAddPageForm(_RefusesAddresses, AddPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.initial.get("cms_page") or self.data.get(
-            self.add_prefix("cms_page")
-        ):  # a translation has its original's blocks
+        original = self.initial.get("cms_page") or self.data.get(self.add_prefix("cms_page"))
+        if original:  # a translation has its blocks
             self.initial["begin_with"] = ""
             self.fields["begin_with"].widget = forms.HiddenInput()
         for name, field in self.fields.items():

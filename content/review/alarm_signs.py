@@ -14,8 +14,9 @@ from django.utils.translation import pgettext_lazy
 from lxml import html
 
 from content.guide.document import Block, Document
-from content.review.problem import Problem, at, in_a_row
+from content.review.problem import Problem, at
 from content.review.vocabulary import checks_folder, compiled, vocabulary
+from ketaguide.words import joined
 
 FILE = "alarm_signs.yaml"
 EMERGENCY, SAME_DAY = "emergency", "same-day"
@@ -84,7 +85,7 @@ def _card(block: Block, level: str, language: str) -> Iterator[Problem]:
         ]
         if missing:
             advice = format_lazy(
-                _("This list for 911 leaves out: {signs}. All such lists say the same."), signs=in_a_row(missing, ", ")
+                _("This list for 911 leaves out: {signs}. All such lists say the same."), signs=joined(missing, ", ")
             )
             yield at(block, "alarm-signs-missing", advice, block.settings.get("heading", ""))
 

@@ -230,6 +230,8 @@ def _is_unspoken(value: str) -> bool:
 
 def _summed(sentences: Sequence[Sentence]) -> Sentence:
     """Several sentences as one."""
+    if len(sentences) == 1:
+        return sentences[0]
 
     def counted(name: str) -> Counter[str]:
         return sum((getattr(each, name) for each in sentences), Counter())

@@ -149,11 +149,11 @@ class Problem:
         return self.rule, " ".join(re.findall(r"[\w%]+", words.casefold()))
 
 
-def _in_a_row(parts: Sequence[Words], between: str = "") -> str:
-    return (between or f" {pgettext('rule', 'and')} ").join(map(str, parts))
+def _in_a_row(parts: Sequence[Words]) -> str:
+    return f" {pgettext('rule', 'and')} ".join(map(str, parts))
 
 
-#: Parts of a sentence in a row, with “and” or something else between them, in the language of whoever reads it.
+#: Parts of a sentence in a row, with “and” between them, in the language of whoever reads it.
 in_a_row = lazy(_in_a_row, str)
 
 

@@ -17,24 +17,15 @@
     if (words) window.axe.configure({ locale: await (await fetch(words)).json() });
   };
 
-  const go = (place) => {
-    const element = document.querySelector(place);
-    if (!element) return;
-    if (element.tabIndex < 0) element.setAttribute("tabindex", "-1");
-    element.closest("details")?.setAttribute("open", "");
-    element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "center" });
-    element.classList.add("problem-here");
-    element.addEventListener("blur", () => element.classList.remove("problem-here"), { once: true });
-  };
-
-  const item = (help, node) => {
+  const item = (help, { target }) => {
+    const find = () => document.querySelector(target[0]);
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: help });
     button.addEventListener("click", () => {
       button.closest("details").open = false;
-      go(node.target[0]);
+      find()?.closest("details")?.setAttribute("open", "");
+      find()?.dispatchEvent(new CustomEvent("problem-place", { bubbles: true }));
     });
-    const words = document.querySelector(node.target[0])?.textContent.trim().slice(0, 60);
+    const words = find()?.textContent.trim().slice(0, 60);
     const entry = document.createElement("li");
     entry.append(button, words ? ` “${words}”` : "");
     return entry;
@@ -46,7 +37,7 @@
     const readers = { exclude: NOT_READERS.map((place) => [place]) };
     const { violations } = await window.axe.run(readers, { resultTypes: ["violations"], rules: OF_THE_EDITOR });
     const found = violations.flatMap(({ help, nodes }) => nodes.slice(0, MOST).map((node) => item(help, node)));
-    part.querySelector("ul").replaceChildren(...found);
+    part.querySelector(".barriers").replaceChildren(...found);
     return found.length;
   };
 

@@ -2,18 +2,24 @@
 (() => {
   const NAME = /^#block-(\d+)$/;
 
+  const go = (place) => {
+    if (place.tabIndex < 0) place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "center" });
+    place.classList.add("problem-here");
+    place.addEventListener("blur", () => place.classList.remove("problem-here"), { once: true });
+  };
+
   const show = () => {
     const number = NAME.exec(location.hash)?.[1];
     // django CMS marks everything that a component drew with its number; text between elements has no box to go to.
     const block = number && document.querySelector(`.cms-plugin-${number}:not(template)`);
-    if (!block) return false;
-    if (!block.hasAttribute("tabindex")) block.setAttribute("tabindex", "-1");
-    block.focus({ preventScroll: true });
-    block.scrollIntoView({ block: "center" });
-    block.classList.add("problem-here");
-    block.addEventListener("blur", () => block.classList.remove("problem-here"), { once: true });
-    return true;
+    if (block) go(block);
+    return Boolean(block);
   };
+
+  // Sent to a place by the part of the panel that looks for barriers (accessibility.js).
+  document.addEventListener("problem-place", (event) => go(event.target));
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".problems-panel a");
