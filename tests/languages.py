@@ -12,9 +12,12 @@ from typing import Any
 import yaml
 from cms.models import PageContent
 from django.core.management import call_command
+from django.core.signals import setting_changed
 from django.db import connection, transaction
+from django.dispatch import receiver
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import clear_url_caches
 from django.utils.translation import override
 from djangocms_versioning.models import Version
 from lxml import html
@@ -112,6 +115,13 @@ AR = tuple(
         ("get-help-now", "ثالثة", "/musaada/", "page", "help"),
     )
 )
+
+
+@receiver(setting_changed)
+def forget_addresses(*, setting: str, **sent: Any) -> None:
+    """Django keeps the addresses of each language, with the first part that they had when it was first asked for one."""
+    if setting == "LANGUAGES":
+        clear_url_caches()
 
 
 def speak(settings: Any, *languages: Language) -> None:

@@ -120,8 +120,12 @@
     const fields = text.read();
     const now = JSON.stringify(fields);
     if (now === text.kept || text.closed) return;
-    if (text.offered) return say("choose"); // else it would take the place of what is offered
     try {
+      if (!(await lookUp(text))) {
+        ended = true;
+        return say("ended");
+      }
+      if (text.offered) return say("choose"); // else it would take the place of what is offered
       const answer = await send({ form: text.form, fields: now, before: text.before }, leaving && now.length < 20000);
       const out = answer.type === "opaqueredirect";
       if (out || answer.status === 403) {
@@ -161,27 +165,40 @@
 
   // --- Texts -----------------------------------------------------------------------------------------------------------
 
-  const begin = async (text, what) => {
+  const begin = (text, what) => {
     const first = text.read();
-    Object.assign(text, { saved: JSON.stringify(first), before: digest(first) });
+    Object.assign(text, { saved: JSON.stringify(first), before: digest(first), first, what });
     text.kept = text.saved;
     texts.push(text);
     document.documentElement.dataset.unsaved = texts.length; // from now on they are watched
     tellOtherWindows(text);
-    const found = await ask({ form: text.form }).catch(() => null);
-    text.seen?.(found?.as_of);
-    if (!found?.fields) return;
-    if (plain(found.fields) === plain(first) && JSON.stringify(found.fields) === text.saved) {
-      send({ form: text.form, discard: "1" }).catch(() => {});
-      return;
-    }
-    offer(text, found, what);
+    lookUp(text).catch(() => {}); // asked again before something is sent
   };
 
-  const offer = (text, found, what) => {
+  // What was kept before is asked for once, and before anything is sent: what is sent takes its place. False: logged out.
+  const lookUp = (text) => {
+    text.lookedUp ??= answered(text).then(
+      (known) => known || (text.lookedUp = null, false),
+      (error) => { text.lookedUp = null; throw error; },
+    );
+    return text.lookedUp;
+  };
+
+  const answered = async (text) => {
+    const found = await ask({ form: text.form });
+    if (found === null) return false;
+    text.seen?.(found.as_of);
+    if (!found.fields) return true;
+    if (plain(found.fields) === plain(text.first) && JSON.stringify(found.fields) === text.saved) {
+      send({ form: text.form, discard: "1" }).catch(() => {});
+    } else offer(text, found);
+    return true;
+  };
+
+  const offer = (text, found) => {
     const element = piece(".unsaved-offer");
     element.querySelector("[data-when]").textContent = found.when;
-    element.querySelector("[data-what]").textContent = what ? ` (“${what}…”)` : "";
+    element.querySelector("[data-what]").textContent = text.what ? ` (“${text.what}…”)` : "";
     element.querySelector("[data-text]").textContent = plain(found.fields);
     element.querySelector("[data-changed]").hidden = found.before === text.before;
     text.offered = true; // what was kept stays until somebody decides
