@@ -13,6 +13,8 @@ import pytest
 
 from tests.operator.test_ready_pages import database_away
 
+SITE_WORKERS = 2
+
 #: More than the threads of both workers.
 STRANGERS = 160
 

@@ -148,14 +148,12 @@ def story(tmp_path_factory) -> Story:
     return Story(after_full_disk, pages, weak, first, first_state, second, state(password), killed)
 
 
-@pytest.mark.databases
 def test_after_being_killed_at_any_moment_the_guide_is_whole(story):
     assert story.killed == [*MOMENTS, "the guide was loaded"]
     pages = len(list((GUIDE_FOLDER / "en").glob("*.md")))
     assert story.first_state[:3] == [str(pages)] * 3
 
 
-@pytest.mark.databases
 def test_a_disk_that_is_full_while_loading_leaves_nothing_behind(story):
     assert story.after_full_disk.returncode != 0
     assert "database or disk is full" in story.after_full_disk.stderr
@@ -175,7 +173,6 @@ def test_a_weak_admin_password_is_refused_and_no_account_is_made(story):
     assert "Traceback" not in story.weak_password.stderr
 
 
-@pytest.mark.databases
 def test_a_second_run_changes_nothing_that_staff_did(story):
     assert "clinic_facts/phone: was edited on the site" in story.second.stdout
     assert story.second_state[3] == "(213)555-0199"

@@ -13,6 +13,8 @@ import pytest
 
 from tests.site import Site, free_port
 
+SITE_WORKERS = 2
+
 PAGE = "/what-is-ketamine-infusion/"
 #: So many readers come at the same time.
 CROWD = 40

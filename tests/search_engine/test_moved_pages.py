@@ -16,6 +16,8 @@ from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, publishe
 from tests.site import Site
 from tests.staff.desk import version_action
 
+SITE_WORKERS = 2
+
 
 def check_moved(client: Client, old: str, new: str) -> None:
     """The old address leads to the new one in a single permanent step, and the new one is a page."""

@@ -17,6 +17,8 @@ from tests.site import Site
 from tests.staff.desk import admin, draft, fresh, live, page, plugins, version_action
 from tests.staff_session import StaffSession, live_version
 
+SITE_WORKERS = 2
+
 UNSEEN = "Nobody with the right to publish has read this."
 
 
@@ -127,7 +129,7 @@ def test_saves_in_flight_never_land_on_what_is_published(new_site: Site):
     new_site.start()
     clinician = StaffSession(new_site, "clinician")
     clinician.log_in()
-    for number in range(5):
+    for number in range(2):
         written = clinician.draft_of(live_version(new_site, "risks"))
 
         def save(mark: int, draft=written, number=number) -> int:
