@@ -44,12 +44,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 @pytest.fixture(scope="session", autouse=True)
 def _in_process() -> Iterator[None]:
     """In-process tests need no collected files, and render every page: they run in transactions that never commit,
-    and ready pages are renewed on commit. The sites of `tests.site` have both.
+    and ready pages are renewed on commit. The sites of `tests.site` have both. Passwords are kept in a form that is quick to make.
     """
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     middleware = [name for name in settings.MIDDLEWARE if "ready_pages" not in name]
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns where it is not there
-    with override_settings(STORAGES=settings.STORAGES | plain, MIDDLEWARE=middleware):
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=settings.STORAGES | plain, MIDDLEWARE=middleware, PASSWORD_HASHERS=hashers):
         yield
 
 
@@ -89,18 +90,24 @@ def site_template() -> Template:
 
 
 @pytest.fixture(scope="module")
-def site(site_template, tmp_path_factory) -> Iterator[Site]:
+def workers(request) -> dict[str, str]:
+    """How many workers the sites of a file have: one, or its SITE_WORKERS where it is about what several share."""
+    return {"WEB_CONCURRENCY": str(getattr(request.module, "SITE_WORKERS", 1))}
+
+
+@pytest.fixture(scope="module")
+def site(site_template, workers, tmp_path_factory) -> Iterator[Site]:
     """A running site with the shipped guide and the accounts admin, author, clinician, manager and translator."""
-    site = site_template.copy(tmp_path_factory.mktemp("site") / "data")
+    site = site_template.copy(tmp_path_factory.mktemp("site") / "data", **workers)
     site.start()
     yield site
     site.stop()
 
 
 @pytest.fixture
-def new_site(site_template, tmp_path: Path) -> Iterator[Site]:
+def new_site(site_template, workers, tmp_path: Path) -> Iterator[Site]:
     """As `site`, for one test that changes it; not started yet."""
-    site = site_template.copy(tmp_path / "data")
+    site = site_template.copy(tmp_path / "data", **workers)
     yield site
     site.stop()
 

@@ -4,6 +4,8 @@ The shipped site of the tests speaks English alone, as a clinic may choose; test
 """
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,7 @@ from django.core.signals import setting_changed
 from django.db import connection, transaction
 from django.dispatch import receiver
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import clear_url_caches
 from django.utils.translation import override
 from djangocms_versioning.models import Version
@@ -124,29 +126,38 @@ def forget_addresses(*, setting: str, **sent: Any) -> None:
         clear_url_caches()
 
 
-def speak(settings: Any, *languages: Language) -> None:
-    """Let the site of a test offer English and these languages."""
+def settings_of(*languages: Language) -> dict[str, Any]:
+    """The settings of a site that offers English and these languages."""
     offered = [ENGLISH, *languages]
-    settings.GUIDE_PROFILE = profile_that_compares_nothing()
-    settings.GUIDE_LANGUAGES = offered
-    settings.LANGUAGES = [(language.code, language.name) for language in offered]
-    settings.LANGUAGES_BIDI = [language.code for language in offered if language.right_to_left]
-    settings.CMS_LANGUAGES = {
-        1: [
-            {"code": language.code, "name": language.name, "public": True, "hide_untranslated": True, "fallbacks": []}
-            | {"redirect_on_fallback": False}
-            for language in offered
-        ],
-        "default": {"fallbacks": [], "public": True, "hide_untranslated": True},
+    return {
+        "GUIDE_LANGUAGES": offered,
+        "LANGUAGES": [(language.code, language.name) for language in offered],
+        "LANGUAGES_BIDI": [language.code for language in offered if language.right_to_left],
+        "CMS_LANGUAGES": {
+            1: [
+                {"code": language.code, "name": language.name, "public": True, "hide_untranslated": True}
+                | {"fallbacks": [], "redirect_on_fallback": False}
+                for language in offered
+            ],
+            "default": {"fallbacks": [], "public": True, "hide_untranslated": True},
+        },
     }
 
 
-def speak_spanish_as_shipped(settings: Any) -> None:
-    """Let the site of a test offer the whole guide in Spanish, compared with the English as on a real site."""
-    profile = settings.GUIDE_PROFILE
-    speak(settings, SPANISH)
-    settings.GUIDE_PROFILE = profile
-    assert not load_documents(read_guide(GUIDE_FOLDER / "es", "es"), system_user()).kept
+def speak(settings: Any, *languages: Language) -> None:
+    """Let the site of a test offer English and these languages."""
+    settings.GUIDE_PROFILE = profile_that_compares_nothing()
+    for name, value in settings_of(*languages).items():
+        setattr(settings, name, value)
+
+
+@contextmanager
+def shipped_in_both_languages() -> Iterator[None]:
+    """The whole guide in English and in Spanish, compared as on a real site, for as long as the `with` lasts."""
+    with override_settings(**settings_of(SPANISH)), transaction.atomic():
+        assert not load_documents(read_guide(GUIDE_FOLDER / "es", "es"), system_user()).kept
+        yield
+        transaction.set_rollback(True)
 
 
 @cache

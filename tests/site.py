@@ -1,4 +1,4 @@
-"""A real site for tests: gunicorn with two workers, as `make run` starts it, on a data folder of its own."""
+"""A real site for tests: gunicorn as `make run` starts it, on a data folder of its own."""
 
 import contextlib
 import os
@@ -38,6 +38,7 @@ def site_environment(data_dir: Path, port: int, **extra: str) -> dict[str, str]:
     return kept | {
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
+        "WEB_CONCURRENCY": "1",  # a worker takes seconds to read the program; see the fixture `workers`
         "ADMIN_PASSWORD": PASSWORD,
         "DJANGO_SETTINGS_MODULE": "ketaguide.settings",
         **extra,

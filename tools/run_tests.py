@@ -42,7 +42,8 @@ def run(title: str, choice: list[str], extra: dict[str, str]) -> tuple[int, list
     """Run pytest, showing its output; return its exit code, and the lines that name failures with the closing one."""
     say(f"\n=== Tests on {title}")
     folder = tempfile.mkdtemp(prefix="ketaguide-test-")
-    env = environment({"DATA_DIR": folder, **extra}, without=SITE_VARIABLES)
+    # Hundreds of processes read the program: without its compiled files each would compile it anew.
+    env = environment({"DATA_DIR": folder, **extra}, without=(*SITE_VARIABLES, "PYTHONDONTWRITEBYTECODE"))
     color = "yes" if sys.stdout.isatty() else "no"
     # A file stays together, because its tests share a site. Their order is that of tests/workers.py, not by number of tests.
     spread = [f"--numprocesses={JOBS}", "--dist=loadfile", "--no-loadscope-reorder"] if JOBS > 1 else []

@@ -1,5 +1,7 @@
 """The text of a page outside the request of a reader: what publishing looks at before readers get it."""
 
+from collections.abc import Mapping
+
 from cms.models import PageContent
 from cms.toolbar.utils import get_toolbar_from_request
 from cms.utils.plugins import get_plugins_as_layered_tree
@@ -18,23 +20,25 @@ BLOCKS = HEADINGS | {"p", "li", "tr", "dt", "dd", "ul", "ol", "dl", "table", "ca
 BLOCKS |= {"details", "summary", "blockquote", "section"}
 
 
-def rendered_page(content: PageContent) -> tuple[str, HttpRequest]:
+def rendered_page(content: PageContent, known: Mapping[int, str] | None = None) -> tuple[str, HttpRequest]:
     """The HTML of everything in the text of a page, draft or not, as readers would get it, and the request that it was
-    rendered for, which knows the sources of the page.
+    rendered for, which knows the sources of the page. Whoever renders many pages says once which addresses are `known`, by page.
 
     Raises whatever a component raises that cannot be rendered.
     """
-    rendered, request = rendered_components(content)
+    rendered, request = rendered_components(content, known)
     return "".join(rendered.values()), request
 
 
-def rendered_components(content: PageContent) -> tuple[dict[int, str], HttpRequest]:
+def rendered_components(
+    content: PageContent, known: Mapping[int, str] | None = None
+) -> tuple[dict[int, str], HttpRequest]:
     """The same in parts: the HTML of each component, by its id and in order."""
     request = HttpRequest()
     request.path = request.path_info = get_script_prefix()
     request.user = AnonymousUser()  # type: ignore[assignment]
     with override(content.language):
-        around = Surroundings(request, content)
+        around = Surroundings(request, content, known)
         rendering(request).kept["surroundings"] = around
         renderer = get_toolbar_from_request(request).get_content_renderer()
         context = Context({"request": request})

@@ -3,7 +3,7 @@
 One query reads all of these and no others, so that what a page costs does not grow with the guide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -44,11 +44,15 @@ class MenuEntry:
 class Surroundings:
     """Of the page that a request shows: `content`, its text; `components`, what is in it; and the pages around it."""
 
-    def __init__(self, request: HttpRequest, content: PageContent | None = None) -> None:
+    def __init__(
+        self, request: HttpRequest, content: PageContent | None = None, known: Mapping[int, str] | None = None
+    ) -> None:
+        """`known`: the addresses of pages that readers can reach, by the id of the page, where somebody read them for many texts."""
         self.site = get_current_site(request)
         self.language = get_language()
         self.content = content or _shown(request)
         self.components: list[CMSPlugin] = components_of(self.content) if self.content else []
+        self._known = known
 
     def address(self, page_id: int) -> str:
         """The address of a page; empty while readers cannot reach it. Only pages around this one take no query."""
@@ -133,6 +137,8 @@ class Surroundings:
 
     @cached_property
     def _addresses(self) -> dict[int, str]:
+        if self._known is not None:
+            return dict(self._known)
         return dict.fromkeys(self._named, "") | {row.page_id: row.url for row in self._rows}
 
     @cached_property

@@ -6,6 +6,7 @@ from tests.operator.test_ready_pages import PAGE
 from tests.site import Site
 
 pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 #: What no form lets through: a release with a mistake does, or a hand in the database.
 BREAK = """

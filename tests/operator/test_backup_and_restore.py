@@ -22,13 +22,10 @@ import pytest
 
 from tests.site import ROOT, Site
 
-pytestmark = [
-    pytest.mark.databases,
-    pytest.mark.skipif(
-        "DATABASE_URL" in os.environ and not shutil.which("pg_dump") and "CI" not in os.environ,
-        reason="PostgreSQL's client programs are not installed",
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    "DATABASE_URL" in os.environ and not shutil.which("pg_dump") and "CI" not in os.environ,
+    reason="PostgreSQL's client programs are not installed",
+)
 
 SETTING_UP = """
 import io
@@ -237,6 +234,7 @@ def story(site_template, tmp_path_factory) -> Iterator[Story]:
     yield Story(site, archive, progress, pages, restored, pages_restored)
 
 
+@pytest.mark.databases
 def test_every_page_and_picture_is_the_same_after_a_restore(story):
     assert story.pages_restored.keys() == story.pages.keys()
     assert [address for address, answer in story.pages.items() if story.pages_restored[address] != answer] == []
@@ -245,6 +243,7 @@ def test_every_page_and_picture_is_the_same_after_a_restore(story):
     assert sum(b"Written by staff" in body for _, _, body in story.pages_restored.values()) >= 1
 
 
+@pytest.mark.databases
 def test_a_backup_is_one_moment_of_a_site_that_is_written_to(story):
     before, after = story.progress
     title, edits = map(int, story.restored.manage("shell", "-v0", "-c", WRITTEN).stdout.split())
@@ -253,6 +252,7 @@ def test_a_backup_is_one_moment_of_a_site_that_is_written_to(story):
     assert after > before, "nobody wrote during the backup"
 
 
+@pytest.mark.databases
 def test_the_manifest_tells_what_is_inside(story):
     contents = members(story.archive)
     manifest = json.loads(contents.pop("manifest.json"))
@@ -280,6 +280,7 @@ def test_the_secret_key_is_only_in_a_backup_when_asked_for(story, site_template,
     assert (place.data_dir / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.databases
 def test_a_used_place_is_refused_and_stays_as_it_is(story):
     before = content_hashes(story.site)
     (story.site.data_dir / "media").rename(story.site.data_dir / "elsewhere")
@@ -291,6 +292,7 @@ def test_a_used_place_is_refused_and_stays_as_it_is(story):
     assert content_hashes(story.site) == before
 
 
+@pytest.mark.databases
 def test_pictures_without_a_database_are_a_used_place_too(story, site_template, tmp_path):
     place = site_template.empty(tmp_path / "data", 8000)
     picture = place.data_dir / "media" / "filer_public" / "mine.jpg"
@@ -301,6 +303,7 @@ def test_pictures_without_a_database_are_a_used_place_too(story, site_template, 
     assert content_hashes(place).keys() == {"mine.jpg", "secret_key"}
 
 
+@pytest.mark.databases
 def test_after_a_restore_in_place_no_kept_page_of_the_time_after_the_backup_is_shown(new_site, tmp_path):
     new_site.manage("backup", str(tmp_path / "guide.tar.gz"))
     new_site.manage("shell", "-v0", "-c", SETTING_UP)
@@ -437,6 +440,7 @@ def test_an_unfit_archive_is_refused_before_anything_changes(refusals, name):
     assert not Path("/tmp/ketaguide-escaped").exists()
 
 
+@pytest.mark.databases
 def test_a_disk_that_is_full_leaves_an_empty_place_that_can_be_restored_into(refusals):
     said, left = refusals["a full disk"]
     assert said
@@ -446,6 +450,7 @@ def test_a_disk_that_is_full_leaves_an_empty_place_that_can_be_restored_into(ref
     assert "media" in left
 
 
+@pytest.mark.databases
 def test_a_backup_that_cannot_be_written_leaves_nothing(story, tmp_path):
     code = BACKING_UP_ON_A_FULL_DISK.format(target=str(tmp_path / "guide.tar.gz"))
     failed = story.site.manage("shell", "-v0", "-c", code, check=False)
@@ -464,6 +469,7 @@ def test_a_backup_never_overwrites_and_never_lies_where_readers_can_fetch_it(sto
     assert not public.exists()
 
 
+@pytest.mark.databases
 @pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="about PostgreSQL")
 def test_without_the_programs_of_postgresql_the_operator_is_told(story, tmp_path):
     failed = story.site.manage("backup", str(tmp_path / "guide.tar.gz"), check=False, PATH="/nowhere")

@@ -117,7 +117,7 @@ def guides(draw) -> list[Document]:
     return found
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(guides())
 def test_any_guide_can_be_loaded_exported_and_loaded_again(made):
     user, folder = system_user(), Path(tempfile.mkdtemp())

@@ -13,7 +13,7 @@ from content.guide.load import load
 from content.staff.accounts import system_user
 from tests.components.reader import publish
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 KEY = "depression-response-one-day"
 
 
@@ -29,6 +29,7 @@ def row(**changes: object) -> dict:
     return next(dict(row) for row in rows() if row["key"] == KEY) | changes
 
 
+@pytest.mark.databases
 def test_what_was_loaded_is_exported_with_the_keys_of_its_references(tmp_path: Path):
     (path,) = write_guide(Guide("en", records={"findings": export("en").records["findings"]}), tmp_path)
     exported = {item["key"]: item for item in yaml.safe_load(path.read_text())}
@@ -36,6 +37,7 @@ def test_what_was_loaded_is_exported_with_the_keys_of_its_references(tmp_path: P
         assert {name: exported[shipped["key"]][name] for name in shipped} == shipped
 
 
+@pytest.mark.databases
 def test_loading_what_was_exported_changes_nothing():
     report = load(
         Guide("en", records={"findings": [Row(item) for item in export("en").records["findings"]]}), system_user()
@@ -52,6 +54,7 @@ def test_the_order_of_keys_does_not_matter_but_the_keys_do():
     assert [reference.key for reference in Finding.objects.get(key=KEY).references.all()] == ["dean2021"]
 
 
+@pytest.mark.databases
 def test_a_source_that_staff_added_is_kept():
     Finding.objects.get(key=KEY).references.add(Reference.objects.get(key="berman2000"))
     report = load_rows(row(title="Another title"))

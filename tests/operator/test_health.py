@@ -13,7 +13,7 @@ import pytest
 
 from tests.operator.test_ready_pages import database_away
 
-pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 #: More than the threads of both workers.
 STRANGERS = 160
@@ -26,6 +26,7 @@ def test_a_working_site_is_alive_and_ready(site):
     assert "no-store" in ready.headers["Cache-Control"]
 
 
+@pytest.mark.databases
 def test_without_a_database_the_site_lives_but_is_not_ready(new_site):
     new_site.start()
     with database_away(new_site):
@@ -75,6 +76,7 @@ def relay(server: str) -> Iterator[tuple[str, threading.Event]]:
         end.close()
 
 
+@pytest.mark.databases
 @pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="SQLite has no host")
 def test_strangers_who_ask_while_the_database_host_is_silent_stop_nobody(new_site):
     with relay(new_site.environment["DATABASE_URL"]) as (address, silent):

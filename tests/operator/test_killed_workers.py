@@ -23,13 +23,14 @@ from tests.site import Site
 from tests.staff_session import VERSIONS, Draft, StaffSession
 
 pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 FOUND = 302
 READERS = 10
 
-PUBLISHES = 60
+PUBLISHES = 24  # `make kills` goes on for longer
 #: A worker is killed whenever so many publishes have been acknowledged.
-BETWEEN_KILLS = 4
+BETWEEN_KILLS = 3
 #: No two pages may have the same title.
 TITLE = "Text number {} of page {}"
 #: Who works on which page. Two work on two pages each, as people do who have two windows open.
@@ -223,6 +224,8 @@ class Story:
             assert answer.status == 200
             assert number_in(answer.text) >= at_least
             self.reads += 1
+            with self.progress:  # the next look comes right after a publish, or soon
+                self.progress.wait(timeout=0.05)
 
     def _kill(self) -> None:
         while not self.over:

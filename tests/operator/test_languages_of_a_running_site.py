@@ -12,8 +12,6 @@ from tests.operator.test_export_site import FIELD
 from tests.site import Site
 from tests.staff.test_staff_screens_have_no_barriers import barriers
 
-pytestmark = pytest.mark.databases
-
 ENGLISH_RISKS = "/risks-and-side-effects/"
 SIGN = """
 from django.contrib.auth import get_user_model as users
@@ -75,6 +73,7 @@ def soon(site: Site, wanted: tuple[bool, bool, bool]) -> bool:
     return found == wanted
 
 
+@pytest.mark.databases
 def test_signing_withdrawing_and_taking_down_show_at_once(speaking):
     assert seen(speaking) == (False, False, False)
     speaking.manage("shell", "-v0", "-c", SIGN)
@@ -129,6 +128,7 @@ def test_everybody_on_the_staff_can_use_both_languages_side_by_side(speaking, vi
     assert desk.complaints == desk.foreign == []
 
 
+@pytest.mark.databases
 def test_an_export_and_a_backup_hold_every_language(speaking, site_template, tmp_path):
     out = tmp_path / "out"
     speaking.manage("export_site", str(out))

@@ -16,8 +16,6 @@ from content.guide.document import Block
 from content.page.links import address
 from tests.components.reader import add_picture, publish
 
-pytestmark = pytest.mark.databases
-
 MOST = 10
 IN_LINE = (
     '<p>Something {} that <guide-inline role="cite" value="dean2021"></guide-inline> was found. '
@@ -58,6 +56,7 @@ def everything(register: str) -> list[Block]:
     return blocks
 
 
+@pytest.mark.databases
 def test_every_page_of_the_guide(reader: Client):
     paths = [address(path) for path in PageUrl.objects.filter(path__isnull=False).values_list("path", flat=True)]
     assert len(paths) > 30
@@ -88,6 +87,7 @@ def test_more_pages_add_no_query(reader: Client):
     assert len(queries(reader, page.get_absolute_url("en"))) == before
 
 
+@pytest.mark.databases
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL measures its tables by itself")
 def test_finding_the_components_of_a_page_does_not_read_those_of_all_pages(reader: Client):
     call_command("load_guide", stdout=io.StringIO())

@@ -28,8 +28,6 @@ from ketaguide.delivery.models import PublicChange
 from ketaguide.operations import health
 from tests.site import PASSWORD, ROOT, Site, free_port, site_environment
 
-pytestmark = pytest.mark.databases
-
 STATE = """
 from django.contrib.auth import authenticate, get_user_model
 from cms.models import PageContent, PageUrl
@@ -188,6 +186,7 @@ def test_a_given_admin_password_is_used_and_not_printed(new_site):
     assert new_site.manage("shell", "-v0", "-c", code).stdout.strip() == "admin"
 
 
+@pytest.mark.databases
 def test_two_that_start_at_once_wait_for_each_other(site_template, tmp_path):
     """As when two machines with one database are brought up together."""
     first = site_template.empty(tmp_path / "first", free_port())
@@ -209,6 +208,7 @@ def test_two_that_start_at_once_wait_for_each_other(site_template, tmp_path):
     assert sum("First account: admin" in text for text in said) == 1
 
 
+@pytest.mark.databases
 def test_sessions_that_have_ended_are_thrown_away(db):
     for key, days in (("ended", -1), ("open", 1)):
         Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
@@ -216,6 +216,7 @@ def test_sessions_that_have_ended_are_thrown_away(db):
     assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
 
+@pytest.mark.databases
 def test_old_marks_of_changes_are_thrown_away_and_the_mark_stays(db, monkeypatch):
     monkeypatch.setattr("ketaguide.delivery.models.KEPT", 60)
     PublicChange.objects.bulk_create(PublicChange() for _ in range(100))
@@ -225,6 +226,7 @@ def test_old_marks_of_changes_are_thrown_away_and_the_mark_stays(db, monkeypatch
     assert PublicChange.objects.count() == 60
 
 
+@pytest.mark.databases
 def test_a_database_of_a_newer_version_is_left_alone(db):
     MigrationRecorder(connection).record_applied("evidence", "9999_of_the_future")
     before = StateTracking.objects.count()
@@ -235,6 +237,7 @@ def test_a_database_of_a_newer_version_is_left_alone(db):
     assert StateTracking.objects.count() == before
 
 
+@pytest.mark.databases
 def test_components_that_a_release_removed_are_named_before_their_text_is_lost(db):
     text = PageContent.objects.get(page__reverse_id="risks").get_placeholders().get(slot="content")
     text.cmsplugin_set.filter(plugin_type="CareCardPlugin").update(plugin_type="GoneCardPlugin")

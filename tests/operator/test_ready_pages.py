@@ -13,7 +13,7 @@ import pytest
 
 from tests.site import Site, free_port
 
-pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 PAGE = "/what-is-ketamine-infusion/"
 #: So many readers come at the same time.
@@ -116,6 +116,7 @@ def test_the_first_answer_is_whole_although_the_browser_asked_for_less(new_site)
     assert new_site.get(PAGE, method="HEAD").body == b""
 
 
+@pytest.mark.databases
 def test_publishing_shows_for_the_next_reader_in_every_worker(site):
     before = site.get(PAGE).text
     assert "A title for one minute" not in before
@@ -123,6 +124,7 @@ def test_publishing_shows_for_the_next_reader_in_every_worker(site):
     assert all("A title for one minute" in site.get(PAGE).text for _ in range(20))
 
 
+@pytest.mark.databases
 def test_a_crowd_after_a_publish_has_each_page_rendered_once(new_site):
     """Whoever comes while it is being rendered waits for it, in every worker."""
     new_site.environment["DJANGO_SETTINGS_MODULE"] = "tests.operator.counting_site"
@@ -145,6 +147,7 @@ def test_a_draft_is_not_shown(site):
     assert all("Only a draft" not in site.get(path).text for path in ("/does-it-work/", "/", "/sitemap.xml"))
 
 
+@pytest.mark.databases
 def test_a_clinic_fact_changes_on_every_page_at_once(site):
     pages = ("/", PAGE, "/clinic/")
     for page in pages:
@@ -157,6 +160,7 @@ def test_a_clinic_fact_changes_on_every_page_at_once(site):
     assert all("Seaside Clinic" in site.get(page).text for page in pages for _ in range(6))
 
 
+@pytest.mark.databases
 def test_query_strings_and_unknown_addresses_do_not_fill_the_cache(site, kept_files):
     site.get("/prepare/")
     before = kept_files()
@@ -190,6 +194,7 @@ def test_who_logged_out_is_a_reader_again(site):
     assert site.get(PAGE, headers={"Cookie": f"sessionid={ended}"}).headers["Cache-Control"] == "public, no-cache"
 
 
+@pytest.mark.databases
 def test_without_a_database_readers_keep_reading(new_site):
     new_site.start()
     read_before = new_site.get(PAGE)
@@ -208,6 +213,7 @@ def test_without_a_database_readers_keep_reading(new_site):
     assert "Benefits under another title" in new_site.get("/does-it-work/").text
 
 
+@pytest.mark.databases
 def test_a_page_that_was_taken_down_does_not_come_back_when_the_database_is_away(new_site):
     new_site.start()
     path = "/family-and-friends/"
@@ -218,6 +224,7 @@ def test_a_page_that_was_taken_down_does_not_come_back_when_the_database_is_away
     assert new_site.get(path).status == 404
 
 
+@pytest.mark.databases
 def test_two_public_addresses_on_one_cache_share_publishes_but_no_page(new_site):
     port = free_port()
     other = Site(new_site.data_dir, port, new_site.environment | {"PORT": str(port)})

@@ -9,6 +9,7 @@ from tests.site import Site, free_port
 from tests.staff_session import StaffSession, live_version
 
 pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 PAGE = "/what-is-ketamine-infusion/"
 READERS = 12

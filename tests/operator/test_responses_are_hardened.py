@@ -10,6 +10,8 @@ from tests.operator.test_fuzz_public_addresses import ask, raw_request
 from tests.operator.test_ready_pages import database_away
 from tests.site import Site
 
+SITE_WORKERS = 2
+
 READER_ADDRESSES = [
     "/",
     "/get-help-now/",

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from content.staff.accounts import create_staff
 from tests.operator.guide import run
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", ["author", "clinician", "manager", "translator"])
@@ -26,6 +26,7 @@ def test_an_account_has_its_role_and_the_password_that_was_printed(role, client)
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.databases
 def test_a_name_is_given_once_whatever_its_capitals():
     create_staff("Robin", "Author")
     with pytest.raises(CommandError, match="There is already an account “robin”"):

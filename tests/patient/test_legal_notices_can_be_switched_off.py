@@ -5,8 +5,6 @@ from django.test import Client
 
 from tests.reading import ADDRESS_OF, ADDRESSES, DOCUMENTS, Reading, draft_of, publish, read, read_all, take_down
 
-pytestmark = pytest.mark.databases
-
 NOTICES = [document.id for document in DOCUMENTS if document.parent_address == "/notices/"]
 
 

@@ -16,7 +16,7 @@ from tests.reading import ADDRESS_OF, draft_of, move, page_of, publish, publishe
 from tests.site import Site
 from tests.staff.desk import version_action
 
-pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 
 def check_moved(client: Client, old: str, new: str) -> None:
@@ -27,6 +27,7 @@ def check_moved(client: Client, old: str, new: str) -> None:
     assert client.get(new).status_code == 200
 
 
+@pytest.mark.databases
 def test_the_old_address_leads_permanently_to_the_new_one(client: Client, db):
     move("cost", "what-it-costs")
     check_moved(client, ADDRESS_OF["cost"], "/what-it-costs/")
@@ -51,6 +52,7 @@ def test_publishing_without_a_move_leaves_no_redirect(db):
     assert not Redirect.objects.exists()
 
 
+@pytest.mark.databases
 def test_a_second_move_makes_no_chain(client: Client, db):
     for slug in ("two", "three", "four"):
         move("cost", slug)
@@ -70,6 +72,7 @@ def test_moving_back_makes_no_loop(client: Client, db):
     check_moved(client, ADDRESS_OF["cost"], "/two/")
 
 
+@pytest.mark.databases
 def test_pages_below_move_with_it_and_so_do_their_redirects(client: Client, db):
     below = ["benefits-depression", "benefits-anxiety", "benefits-ptsd"]
     for slug in ("first", "second"):
@@ -107,6 +110,7 @@ def test_staff_who_follow_an_old_link_arrive_too(client_of):
         assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (301, "/two/"), query
 
 
+@pytest.mark.databases
 def test_a_new_page_may_take_an_address_that_was_left(client: Client, db):
     move("cost", "two")
     page = create_page(
@@ -127,6 +131,7 @@ def test_a_new_page_may_take_an_address_that_was_left(client: Client, db):
     assert client.get("/two/").status_code == 200
 
 
+@pytest.mark.databases
 def test_a_page_moved_in_the_tree_leaves_redirects_too(client: Client, client_of):
     moved, target = page_of("cost"), page_of("about")
     answer = client_of("Manager").post(
@@ -148,6 +153,7 @@ def test_a_moved_page_that_is_then_taken_down_is_not_found_at_either_address(cli
         assert answer.headers["Location"] == "/two/"
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("slug", ["two"])
 def test_every_worker_of_a_running_site_knows_the_move_at_once(new_site: Site, slug: str):
     new_site.start()
@@ -225,6 +231,7 @@ def test_no_page_is_rendered_for_who_asks_what_it_can_do(client: Client, db, met
     assert (answer.status_code, answer.headers["Allow"], answer.content) == (405, "GET, HEAD", b"")
 
 
+@pytest.mark.databases
 def test_another_home_page_leaves_nobody_behind(client: Client, db):
     old_home, new_home = Page.objects.get(is_home=True), page_of("about")
     old = ADDRESS_OF["about"]

@@ -1,7 +1,6 @@
 """What somebody looks for is written down nowhere, what is not published is found by nobody, and no form breaks the search."""
 
 import socket
-import time
 from urllib.parse import quote_plus
 
 import pytest
@@ -17,6 +16,8 @@ from lxml import html
 from tests.reading import draft_of, page_of, published, take_down
 from tests.search_engine.test_drafts_stay_unseen import SECRET, add_secret, new_page  # noqa: F401
 from tests.site import Site
+
+SITE_WORKERS = 2
 
 TYPED = "xylophonewords"
 TAKE_DOWN = "from tests.reading import take_down; take_down('language-help')"
@@ -166,9 +167,7 @@ NASTY = st.one_of(
 )
 def test_no_words_break_the_search_or_come_back_as_markup(site: Site, words: str):
     body = f"q={quote_plus(words)}".encode()
-    begun = time.monotonic()
-    answer = post(site, body)
-    assert time.monotonic() - begun < 5
+    answer = post(site, body)  # within the time that `send` waits
     assert answer.split(b" ")[1] == b"200", answer[:200]
     page = html.fromstring(answer.partition(b"\r\n\r\n")[2].decode())
     assert page.xpath("//xmark7") == [] and MARK.encode() not in answer

@@ -10,8 +10,6 @@ from djangocms_versioning.models import Version
 from tests.reading import ADDRESS_OF, ADDRESSES, Reading, draft_of, publish, published, take_down
 from tests.site import Site
 
-pytestmark = pytest.mark.databases
-
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 LONG_AGO = datetime(2024, 2, 3, 20, tzinfo=UTC)
 
@@ -115,6 +113,7 @@ def test_a_draft_does_not_change_it(client: Client, old_page: str):
     assert last_change(client, old_page) == LONG_AGO.date().isoformat()
 
 
+@pytest.mark.databases
 def test_publishing_changes_it(client: Client, old_page: str):
     publish(draft_of(old_page))
     assert last_change(client, old_page) > "2026-01-01"
@@ -131,6 +130,7 @@ def test_reading_a_page_does_not_change_it(client: Client, old_page: str, client
     assert last_change(client, old_page) == LONG_AGO.date().isoformat()
 
 
+@pytest.mark.databases
 def test_a_page_that_was_taken_down_is_no_longer_listed(client: Client, old_page: str):
     take_down(old_page)
     assert last_change(client, old_page) == ""
@@ -147,6 +147,7 @@ def parts(client: Client, old_page: str, settings) -> dict[str, str]:
     return entries(client.get("/sitemap.xml").content)
 
 
+@pytest.mark.databases
 def test_a_large_sitemap_lists_its_parts_and_each_page_stands_in_one_of_them(
     client: Client, parts: dict[str, str], settings
 ):

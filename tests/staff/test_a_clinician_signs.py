@@ -38,8 +38,6 @@ from tests.patient.test_who_checked_this_page import NAME, NOT_YET, panel
 from tests.staff.desk import change, details_of, draft, fresh, live, plugins, version_action
 from tests.staff.test_staff_screens_have_no_barriers import barriers
 
-pytestmark = pytest.mark.databases
-
 
 @pytest.fixture
 def clinician(staff):
@@ -142,6 +140,7 @@ def test_a_record_alone_is_not_enough(client_of, staff):
     assert press(client_of("Author"), live("risks"), "sign").status_code == 403
 
 
+@pytest.mark.databases
 def test_who_left_signs_no_more(client_of, clinician):
     press(client_of("Clinician"), live("risks"), "sign")
     Reviewer.objects.update(is_here=False)
@@ -157,6 +156,7 @@ def test_a_finding_that_is_due_is_looked_at_first(client_of, clinician):
     assert not Signature.objects.exists()
 
 
+@pytest.mark.databases
 def test_a_signature_is_taken_off_by_who_gave_it_or_a_manager(client_of, clinician):
     version = live("risks")
     for role in ("Clinician", "Manager"):
@@ -171,6 +171,7 @@ def test_a_signature_is_taken_off_by_who_gave_it_or_a_manager(client_of, clinici
 # --- Whose turn it is ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases
 def test_a_draft_goes_from_its_author_to_readers(client_of, clinician):
     author, client = client_of("Author"), client_of("Clinician")
     author.post(version_action(live("risks"), "edit_redirect"))
@@ -197,6 +198,7 @@ def test_a_draft_goes_from_its_author_to_readers(client_of, clinician):
     ]
 
 
+@pytest.mark.databases
 def test_a_draft_is_sent_to_a_person_and_waits_for_nobody_else(client_of, staff, clinician):
     manager = staff("Manager")
     other = Reviewer.objects.create(
@@ -269,6 +271,7 @@ def test_a_draft_that_was_sent_can_be_discarded(client_of, clinician):
     assert "Nothing waits for you." in client_of("Clinician").get("/admin/").content.decode()
 
 
+@pytest.mark.databases
 def test_pages_to_sign_again_are_on_the_start_page(client_of, clinician):
     client = client_of("Clinician")
     for name in ("risks", "benefits", "preparing"):
@@ -408,6 +411,7 @@ def test_the_panel_says_what_is_missing(client_of, needed, written):
     assert "published only when a clinician has signed it" in said
 
 
+@pytest.mark.databases
 def test_a_site_whose_files_are_newer_than_its_signatures_starts_all_the_same(needed, written):
     LoadedPage.objects.all().delete()
     out = io.StringIO()

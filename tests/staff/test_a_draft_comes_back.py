@@ -12,6 +12,7 @@ from tests.staff.desk import admin, change, draft, fresh, live, page, version_ac
 from tests.staff_session import StaffSession, live_version
 
 pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 
 def drafts(guide_id: str) -> list[Version]:

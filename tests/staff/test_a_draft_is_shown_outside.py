@@ -27,7 +27,6 @@ from tests.staff.actions.sign_off import reviewer_record
 from tests.staff.desk import add_component, change, draft, fresh, live, version_action
 from tests.staff.test_staff_screens_have_no_barriers import barriers
 
-pytestmark = pytest.mark.databases
 WORDS = "A sentence that only this draft has."
 
 
@@ -62,6 +61,7 @@ def opens(link: str, client: Client | None = None) -> bool:
     return False
 
 
+@pytest.mark.databases
 def test_whoever_has_the_link_reads_the_draft_as_readers_will(link, version):
     answer = Client().get(link)
     page = html.fromstring(answer.content.decode())
@@ -147,6 +147,7 @@ def test_it_is_good_for_nothing_else(link, version):
     assert Client().post(link).status_code == 405
 
 
+@pytest.mark.databases
 def test_only_its_digest_is_kept_and_nothing_writes_it_down(link, version):
     key = link.partition("=")[2]
     assert len(re.sub(r"[^\w-]", "", key)) >= 43  # of 256 random bits
@@ -169,6 +170,7 @@ def test_only_its_digest_is_kept_and_nothing_writes_it_down(link, version):
     assert key not in written.getvalue()
 
 
+@pytest.mark.databases
 def test_it_is_recorded_and_listed_while_it_is_open(client_of, link, version):
     manager = client_of("Manager")
     Client().get(link)

@@ -15,7 +15,7 @@ from content.publishing.unwritten import RULE, UNWRITTEN
 from tests.languages import SPANISH, speak
 from tests.staff.desk import admin, details_of, filled_form, fresh, page, version_action, version_of
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "cms_pagecontent_add"
 

@@ -14,8 +14,6 @@ from content.staff.accounts import system_user
 from content.staff.models import Event
 from tests.staff.desk import add_component, change, draft, fresh, placeholder, version_of
 
-pytestmark = pytest.mark.databases
-
 
 @pytest.fixture
 def needy(db) -> tuple[Version, Version, GlossaryTerm]:
@@ -46,6 +44,7 @@ def press(client: Client, version: Version) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
 
 
+@pytest.mark.databases
 def test_all_of_it_goes_to_readers_with_one_press(client_of, needy) -> None:
     version, new, term = needy
     said = press(client_of("Clinician"), version)
@@ -56,6 +55,7 @@ def test_all_of_it_goes_to_readers_with_one_press(client_of, needy) -> None:
     assert Event.objects.filter(what__startswith="published together: ").count() == 1
 
 
+@pytest.mark.databases
 def test_what_a_rule_refuses_keeps_all_of_it_from_readers(client_of, needy) -> None:
     version, new, term = needy
     add_component(new, "TextPlugin", body="<p>A miracle cure.</p>")

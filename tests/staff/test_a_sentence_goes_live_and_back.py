@@ -7,7 +7,7 @@ from lxml import html
 
 from tests.site import Site
 
-pytestmark = [pytest.mark.databases, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 ADDRESS = "/risks-and-side-effects/"
 NEW_WORDS = "Written in place by a clinician."
@@ -65,6 +65,7 @@ def history(page) -> list[list[str]]:
     ]
 
 
+@pytest.mark.databases
 def test_a_change_is_written_in_place_published_seen_and_taken_back(site: Site, visit) -> None:
     original = words_of(site)
     assert NEW_WORDS not in original

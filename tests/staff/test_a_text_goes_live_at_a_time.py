@@ -18,8 +18,6 @@ from content.staff.models import Event
 from tests.staff.desk import change, draft, fresh, live, version_action
 from tests.staff.test_a_clinician_signs import bar, clinician, press  # noqa: F401
 
-pytestmark = pytest.mark.databases
-
 
 def planned(version: Version, user, action: str = "publish") -> Schedule:
     """A plan for tomorrow, made by whoever has read what the text says now."""
@@ -35,6 +33,7 @@ def state(version: Version) -> str:
     return fresh(version).state
 
 
+@pytest.mark.databases
 def test_a_draft_is_published_when_it_is_due_and_not_before(staff, client_of):
     version = draft("family")
     tomorrow = timezone.localtime() + timedelta(days=1)
@@ -52,6 +51,7 @@ def test_a_draft_is_published_when_it_is_due_and_not_before(staff, client_of):
     assert event.person == staff("Clinician")
 
 
+@pytest.mark.databases
 def test_a_page_is_taken_down_when_it_is_due(staff, client):
     version = live("family")
     address = version.content.get_absolute_url("en")
@@ -62,6 +62,7 @@ def test_a_page_is_taken_down_when_it_is_due(staff, client):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.databases
 def test_rules_are_asked_again_at_that_moment_and_whoever_wrote_it_is_told(staff, client_of, clinician):  # noqa: F811
     client_of("Author").post(version_action(live("family"), "edit_redirect"))
     version = live("family").get_latest_draft_version()
@@ -75,6 +76,7 @@ def test_rules_are_asked_again_at_that_moment_and_whoever_wrote_it_is_told(staff
     assert publish_due() == [], "it is told, and not tried again unasked"
 
 
+@pytest.mark.databases
 def test_a_text_that_was_changed_since_is_not_published(staff):
     version = draft("family")
     planned(version, staff("Manager"))
@@ -124,6 +126,7 @@ def test_get_help_now_never_changes_by_itself(staff, client_of):
     assert "Readers in distress need this page" in answer.content.decode()
 
 
+@pytest.mark.databases
 def test_what_is_planned_can_be_cancelled(staff, client_of):
     version = draft("family")
     planned(version, staff("Manager"))
@@ -131,6 +134,7 @@ def test_what_is_planned_can_be_cancelled(staff, client_of):
     assert not Schedule.objects.exists() and state_of(fresh(version)).word == "Draft"
 
 
+@pytest.mark.databases
 def test_a_draft_that_somebody_published_by_hand_is_not_published_again(staff):
     version, person = draft("family"), staff("Manager")
     planned(version, person)

@@ -17,8 +17,6 @@ from tests.staff.desk import draft, fresh, live, plugins
 from tests.staff.test_a_clinician_signs import buttons, clinician, press, review  # noqa: F401
 from tests.staff.test_two_step_log_in import app_of, code
 
-pytestmark = pytest.mark.databases
-
 CONFIRM = "The meaning is unchanged"
 
 
@@ -50,6 +48,7 @@ def word(version: Version) -> str:
     return next(each for each in body.replace("<", " <").replace(">", "> ").split() if each.isalpha() and len(each) > 4)
 
 
+@pytest.mark.databases
 def test_a_second_person_keeps_the_date_of_review_with_one_press(client_of, signed, second):
     signed.signed = signed.signed.replace(year=2025)
     signed.save()
@@ -98,6 +97,7 @@ def test_where_a_number_of_a_record_has_changed_since_nothing_is_confirmed(clien
     assert press(client_of("Manager"), version, "confirm").status_code == 403
 
 
+@pytest.mark.databases
 def test_a_signature_that_is_taken_off_takes_its_corrections_along(client_of, signed, second):
     old = word(live("risks"))
     version = correct(client_of("Author"), old, f"{old}x")

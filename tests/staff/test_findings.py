@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from content.evidence.models import Finding, Reference
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def finding(**changes: object) -> Finding:
@@ -91,6 +91,7 @@ def test_a_number_rounds_from_its_counts():
         finding(per_hundred=66, count=10, total=15).full_clean()
 
 
+@pytest.mark.databases
 def test_the_form_asks_in_plain_words_and_needs_a_source(client_of):
     client: Client = client_of("Author")
     address = reverse("admin:evidence_finding_add")
@@ -106,6 +107,7 @@ def test_the_form_asks_in_plain_words_and_needs_a_source(client_of):
     assert Finding.objects.get(key=row.key).references.get().key == "dean2021"
 
 
+@pytest.mark.databases
 def test_an_author_cannot_change_a_finding_that_readers_see(client_of):
     shown = Finding.objects.get(key="depression-response-one-day")
     unseen = Finding.objects.get(key="side-effect-vomiting")
@@ -122,6 +124,7 @@ def test_a_translator_may_not_write_findings(client_of):
     assert client_of("Translator").get(reverse("admin:evidence_finding_add")).status_code == 403
 
 
+@pytest.mark.databases
 def test_a_source_of_a_finding_cannot_be_deleted(client_of):
     reference = Reference.objects.create(key="of-the-tests", title="A study of the tests")
     Finding.objects.get(key="side-effect-vomiting").references.add(reference)

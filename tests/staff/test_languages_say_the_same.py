@@ -1,6 +1,7 @@
 """Both languages say the same, or staff and readers are told."""
 
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -14,17 +15,23 @@ from content.guide.load import load
 from content.guide.reading import read_page
 from content.page.fetch import components_of
 from content.staff.accounts import system_user
-from tests.languages import page, speak_spanish_as_shipped, version, words
+from tests.languages import page, shipped_in_both_languages, version, words
 
 NOTICE = "se está actualizando"
 PATH = "/es/riesgos-y-efectos-secundarios/"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def in_both(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Loading it takes long: each test begins from it, and what it changes is taken back."""
+    with django_db_blocker.unblock(), shipped_in_both_languages():
+        yield
+
+
 @pytest.fixture
-def spanish(settings) -> None:
+def spanish(in_both, db) -> None:
     """The shipped guide in both languages."""
-    speak_spanish_as_shipped(settings)
 
 
 def _changed(language: str, before: str, after: str) -> Version:

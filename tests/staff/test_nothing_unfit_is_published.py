@@ -125,7 +125,6 @@ def test_the_button_says_why_a_page_cannot_be_published(client_of, name: str) ->
     assert PageContent.objects.count() == shown_before
 
 
-@pytest.mark.databases
 @pytest.mark.parametrize("name", UNFIT)
 def test_code_cannot_publish_past_the_rules_either(db, name: str) -> None:
     prepare, reason = UNFIT[name]
@@ -175,7 +174,6 @@ def test_the_button_says_why_a_page_cannot_be_taken_down(client_of, name: str) -
     assert Page.objects.get(pk=page(guide_id).pk).get_absolute_url("en") == address
 
 
-@pytest.mark.databases
 @pytest.mark.parametrize("name", NEEDED)
 def test_code_cannot_take_down_a_page_that_is_needed(db, name: str) -> None:
     guide_id, reason = NEEDED[name]

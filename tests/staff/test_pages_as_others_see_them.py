@@ -13,7 +13,7 @@ from lxml import html
 from content.search.report import lost_redirects, seen_pages
 from tests.reading import ADDRESS_OF, draft_of, move, page_of, published, read, take_down
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 REPORT = "/admin/as-others-see-it/"
 
 
@@ -55,6 +55,7 @@ def test_what_is_wrong_with_a_page_is_said(changes: dict, said: str):
     assert said in faults("about")
 
 
+@pytest.mark.databases
 def test_a_description_that_another_page_has_too_is_said_of_both():
     other = next(seen for seen in seen_pages() if seen.page == page_of("cost").pk)
     say_in_public("about", meta_description=other.description)
@@ -62,6 +63,7 @@ def test_a_description_that_another_page_has_too_is_said_of_both():
     assert "Another page has the same description" in faults("cost")
 
 
+@pytest.mark.databases
 def test_redirects_stand_with_their_page_and_those_that_lead_nowhere_apart(client_of):
     move("cost", "what-it-costs")
     Redirect.objects.create(site_id=1, old_path="/old/", new_path="/no-such-page/")
@@ -97,6 +99,7 @@ def test_drafts_are_not_in_it_and_what_was_taken_down_is_gone(client_of):
     assert ADDRESS_OF["family"] not in client.get(REPORT).content.decode()
 
 
+@pytest.mark.databases
 def test_it_is_on_the_start_page_and_costs_no_more_for_more_pages(client_of):
     client = client_of("Author")
     assert f'href="{REPORT}"' in client.get("/admin/").content.decode()

@@ -21,8 +21,6 @@ from content.staff.models import Event
 from ketaguide.delivery.models import PublicChange
 from tests.staff.desk import add_component, admin, draft, filled_form, fresh, plugins
 
-pytestmark = pytest.mark.databases
-
 WORDS, SOURCES, PAGE = "/words/", "/how-it-works/sources/", "/risks-and-side-effects/"
 HOSTILE = "STOP TAKING ALL MEDICINES"
 
@@ -84,6 +82,7 @@ def test_imported_sources_of_somebody_who_may_not_publish_are_not_listed(client_
     assert HOSTILE in shown(SOURCES)
 
 
+@pytest.mark.databases
 def test_who_may_publish_approves_by_saving(client_of) -> None:
     add_word(client_of("Clinician"))
     assert HOSTILE in shown(WORDS)
@@ -136,6 +135,7 @@ def test_a_finding_brings_no_source_that_nobody_approved(client_of) -> None:
     assert any("waits for approval" in str(problem) for problem in problems(fresh(version).content))
 
 
+@pytest.mark.databases
 def test_no_other_way_saves_what_readers_would_see(client_of, staff, monkeypatch) -> None:
     """The rule is held where records are saved, not only in the forms."""
     from cms.utils.permissions import reset_current_user, set_current_user
@@ -152,6 +152,7 @@ def test_no_other_way_saves_what_readers_would_see(client_of, staff, monkeypatch
     assert HOSTILE not in shown(WORDS)
 
 
+@pytest.mark.databases
 def test_files_hold_what_is_approved_and_what_they_hold_is_approved(client_of) -> None:
     source = import_source(client_of("Author"))
     assert source.key not in {row["key"] for row in export("en").records["references"]}

@@ -102,7 +102,11 @@ def database() -> Iterator[PostgreSQL | None]:
 @pytest.fixture
 def killable_site(request, database: PostgreSQL | None, tmp_path: Path) -> Iterator[Site]:
     place = tmp_path / "data"
-    site = site_in(database.url, place) if database else request.getfixturevalue("site_template").copy(place)
+    site = (
+        site_in(database.url, place)
+        if database
+        else request.getfixturevalue("site_template").copy(place, WEB_CONCURRENCY="2")
+    )
     site.start()
     yield site
     site.stop()

@@ -11,7 +11,6 @@ from content.clinic.second_person import ALONE_WAIT
 from content.staff.models import Event
 from tests.staff.desk import admin, filled_form, live
 
-pytestmark = pytest.mark.databases
 KEY = "fasting-food"
 
 
@@ -39,6 +38,7 @@ def wanted() -> FactChange:
     return FactChange.objects.get(decided=None)
 
 
+@pytest.mark.databases
 def test_readers_get_a_change_when_a_second_person_has_confirmed_it(client_of):
     first, second = client_of("Clinician"), client_of("Manager")
     save(first, "6 hours")
@@ -64,6 +64,7 @@ def test_a_fact_is_an_example_until_its_own_value_is_in_force(client_of):
     assert not fact().example
 
 
+@pytest.mark.databases
 def test_what_it_was_comes_back_with_one_press(client_of):
     save(client_of("Clinician"), "6 hours")
     press(client_of("Manager"), "confirm", wanted().pk)
@@ -86,6 +87,7 @@ def test_a_change_is_left_by_who_wanted_it_or_who_could_confirm_it(client_of):
     assert fact().value == "8 hours"
 
 
+@pytest.mark.databases
 def test_only_the_last_wish_of_a_fact_waits(client_of):
     save(client_of("Clinician"), "6 hours")
     old = wanted().pk
@@ -125,6 +127,7 @@ def confirm_alone(client: Client, again: str) -> int:
     return client.post(admin("clinic_fact_confirm_alone", wanted().pk), {"again": again}).status_code
 
 
+@pytest.mark.databases
 def test_whoever_is_alone_types_it_again_after_an_hour(client_of):
     client = client_of("Manager")
     ClinicFact.objects.filter(key=KEY).update(example=False)

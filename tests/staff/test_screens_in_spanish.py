@@ -29,7 +29,7 @@ from tests.patient.test_words_can_be_translated import Another, runs, said_by_pe
 from tests.staff import test_every_address_has_its_roles as every_address
 from tests.staff.desk import admin, change, fresh, live, page, placeholder
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 #: Words of the screens that are there in Spanish, and that stand in them in every state.
 ENGLISH = (

@@ -19,7 +19,6 @@ from tests.site import Site
 from tests.staff.desk import draft, fresh, live, plugins, version_action
 from tests.staff.test_staff_screens_have_no_barriers import barriers
 
-pytestmark = pytest.mark.databases
 SAID = "Is zanzibar the right word here?"
 
 
@@ -40,6 +39,7 @@ def words(client: Client, address: str) -> str:
     return " ".join(html.fromstring(answer.content.decode()).text_content().split())
 
 
+@pytest.mark.databases
 def test_it_is_written_answered_settled_and_recorded(client_of, version):
     clinician, author = client_of("Clinician"), client_of("Author")
     block = plugins(version, "TextPlugin")[0].pk
@@ -91,6 +91,7 @@ def test_readers_get_nothing_of_it(client_of, comment, version, tmp_path: Path):
     assert client_of("Author").post(reverse("comments_settle", args=[version.pk, comment.pk])).status_code == 403
 
 
+@pytest.mark.databases
 def test_a_removed_block_leaves_its_comment(client_of, comment, version):
     text = plugins(version, "TextPlugin")[0]
     client_of("Superuser").post(reverse("admin:cms_placeholder_delete_plugin", args=[text.pk]), {"post": "yes"})
@@ -102,6 +103,7 @@ def test_a_removed_block_leaves_its_comment(client_of, comment, version):
     assert SAID in shown
 
 
+@pytest.mark.databases
 def test_copies_do_not_take_it_along_and_a_moved_block_keeps_it(comment, version):
     again = fresh(version.copy(system_user()))
     assert threads(again) == []

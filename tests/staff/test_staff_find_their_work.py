@@ -24,8 +24,6 @@ from content.signoff.schedule import plan
 from tests.site import PASSWORD
 from tests.staff.desk import change, draft, fresh, live, page, version_action
 
-pytestmark = pytest.mark.databases
-
 ROLES = ("Author", "Clinician", "Manager", "Translator")
 
 
@@ -71,6 +69,7 @@ def sent(version, staff):
     return fresh(version)
 
 
+@pytest.mark.databases
 def test_the_start_page_says_whose_turn_each_draft_is(client_of, staff) -> None:
     author, clinician = staff("Author"), staff("Clinician")
     reviewer = Reviewer.objects.create(
@@ -153,6 +152,7 @@ def test_the_controls_above_the_page_tree_say_what_they_do(client_of):
     assert [html.tostring(control) for control in controls if not control.text_content().strip()] == []
 
 
+@pytest.mark.databases
 def test_the_page_tree_says_whose_turn_each_text_is(client_of, staff):
     version = draft("risks")
     version.locked_by = staff("Author")
@@ -171,6 +171,7 @@ def test_the_page_tree_says_whose_turn_each_text_is(client_of, staff):
     assert found == ["Waiting for a clinician", "Draft", "Taken down", "Published"]
 
 
+@pytest.mark.databases
 def test_findings_and_sources_to_look_at_again_are_listed_by_date(client_of):
     today = timezone.localdate()
     later, first = Reference.objects.order_by("pk")[:2]

@@ -22,7 +22,7 @@ from content.staff.models import StaffProfile
 from tests.languages import ES, GLOSSARY, SPANISH, load, speak, version, words
 from tests.staff.desk import change, fresh, page
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PERSON = {"name": "Tina Example", "letters": "CHI-Spanish", "license_number": "T 1", "license_state": "CCHI"}
 
@@ -66,6 +66,7 @@ RISKS = ["¿Cuáles son los riesgos?"]
 # --- When a translation is stale -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases
 def test_it_is_stale_from_other_words_in_the_original_until_it_is_published_again(spanish):
     assert stale() == []
     publish("en", add="New words.")
@@ -111,6 +112,7 @@ def test_a_signature_says_when_it_was_made(spanish, translator):
     assert stale() == []
 
 
+@pytest.mark.databases
 def test_guide_files_that_bring_both_languages_leave_nothing_stale(spanish, tmp_path):
     publish("en", add="New words.")
     changed = [text | ({"answer": "Otras palabras."} if text["id"] == "risks" else {}) for text in ES]
@@ -122,6 +124,7 @@ def test_guide_files_that_bring_both_languages_leave_nothing_stale(spanish, tmp_
     assert stale() == RISKS, "files with nothing new are no new translation"
 
 
+@pytest.mark.databases
 def test_it_takes_as_few_queries_however_much_is_stale(spanish):
     with CaptureQueriesContext(connection) as calm:
         stale()

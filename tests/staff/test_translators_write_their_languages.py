@@ -29,7 +29,7 @@ from tests.staff.desk import (
     version_action,
 )
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PERSON = {"name": "Tina Example", "letters": "CHI-Spanish", "license_number": "T 1", "license_state": "CCHI"}
 
@@ -154,6 +154,7 @@ def test_no_way_in_leads_to_another_language(translator, client_of, way):
     assert changed, (way, status)
 
 
+@pytest.mark.databases
 def test_no_button_of_versions_leads_to_another_language(translator, client_of):
     client = client_of("Translator")
     for name, texts in {
@@ -188,6 +189,7 @@ def test_nothing_is_written_in_a_language_that_a_translator_lacks(translator, cl
     )
 
 
+@pytest.mark.databases
 def test_a_block_is_not_taken_out_of_another_language_by_moving_it(translator, client_of):
     english, spanish = draft_in("en"), draft_in("es")
     data = {"plugin_id": plugins(english, "TextPlugin")[0].pk, "target_position": 1, "target_language": "es"}
@@ -211,6 +213,7 @@ def test_another_role_beside_it_writes_in_all(translator, client_of):
     assert outcome(changed_block(draft_in("en")), client_of("Translator"))[1]
 
 
+@pytest.mark.databases
 def test_a_manager_chooses_the_languages_and_nobody_else(spanish, staff, client_of):
     person = staff("Translator")
     address = admin("auth_user_change", person.pk)

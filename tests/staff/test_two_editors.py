@@ -12,8 +12,6 @@ from tests.staff.desk import admin, details_of, draft, filled_form, fresh, live,
 from tests.staff.test_a_sentence_goes_live_and_back import open_draft, serious, toolbar_button
 from tests.staff_session import VERSIONS, StaffSession, live_version
 
-pytestmark = pytest.mark.databases
-
 TOLD = re.compile(r"author is working on a draft of this page")
 
 
@@ -72,6 +70,7 @@ def test_who_may_not_publish_cannot_take_a_draft_over(site: Site) -> None:
     assert author.form(draft.settings)["title"] == "Written by the author"
 
 
+@pytest.mark.databases
 @pytest.mark.browser
 def test_a_draft_that_was_freed_belongs_to_whoever_opens_it_next(site: Site) -> None:
     author, manager = StaffSession(site, "author"), StaffSession(site, "manager")
@@ -107,6 +106,7 @@ def open_text(client, version) -> int:
     return client.get(get_object_edit_url(version.content, "en")).status_code
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("first_opens", ["text", "settings", "details"])
 def test_whoever_opens_a_free_draft_first_holds_it(client_of, first_opens: str) -> None:
     version = draft("risks")  # made by the account of the guide files, which holds nothing
@@ -125,6 +125,7 @@ def test_whoever_opens_a_free_draft_first_holds_it(client_of, first_opens: str) 
     assert (text_of(version), fresh(version).content.title) == ("<p>First</p>", title)
 
 
+@pytest.mark.databases
 def test_whoever_lost_a_draft_has_to_open_it_again(client_of) -> None:
     first, second = client_of("Clinician"), client_of("Manager")
     published = live("risks")
@@ -148,6 +149,7 @@ def test_whoever_lost_a_draft_has_to_open_it_again(client_of) -> None:
     assert write_text(first, version, "First") == 200
 
 
+@pytest.mark.databases
 def test_who_writes_in_a_draft_that_was_discarded_is_told(client_of) -> None:
     author, clinician = client_of("Author"), client_of("Clinician")
     version = draft("risks")
@@ -173,6 +175,7 @@ def the_form(answer) -> dict[str, str]:
     return {name: value.removeprefix("\n") for name, value in form.form_values() if not name.startswith("_")}
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(
     ("address_of", "field"),
     [
@@ -200,6 +203,7 @@ def test_a_second_window_replaces_nothing_unseen(client_of, address_of, field: s
     assert filled_form(client, address)[field].strip() == second, "pressed again, it was meant"
 
 
+@pytest.mark.databases
 def test_one_window_after_the_other_is_never_stopped(client_of) -> None:
     version, client = draft("risks"), client_of("Author")
     open_text(client, version)
@@ -209,6 +213,7 @@ def test_one_window_after_the_other_is_never_stopped(client_of) -> None:
     assert plugins(version, "AnswerPlugin")[0].body == "<p>Two</p>"
 
 
+@pytest.mark.databases
 def test_of_two_windows_that_save_in_one_moment_the_second_is_told(site: Site) -> None:
     author, manager = StaffSession(site, "author"), StaffSession(site, "manager")
     assert author.log_in().status == manager.log_in().status == 302

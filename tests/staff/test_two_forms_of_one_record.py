@@ -8,8 +8,6 @@ from content.evidence.models import Finding, Reference
 from content.glossary.models import GlossaryTerm
 from tests.staff.desk import admin, filled_form
 
-pytestmark = pytest.mark.databases
-
 RECORDS = {ClinicFact: "value", Reference: "title", Finding: "must_say", GlossaryTerm: "definition"}
 
 
@@ -17,6 +15,7 @@ def form_of(record) -> str:
     return admin(f"{record._meta.app_label}_{record._meta.model_name}_change", record.pk)
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("model", RECORDS)
 def test_the_second_is_told_and_replaces_only_on_purpose(client_of, model):
     column = RECORDS[model]

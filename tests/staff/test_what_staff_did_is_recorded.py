@@ -17,7 +17,7 @@ from tests.site import PASSWORD
 from tests.staff.actions.media_library import picture
 from tests.staff.desk import admin, draft, filled_form, live, page, version_action
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 Kind = Event.Kind
 LIST = "/admin/staff/event/"
 
@@ -43,6 +43,7 @@ def test_logging_in_and_out_is_recorded_with_the_network_only(staff):
     assert set(Event.objects.exclude(kind=Kind.ACCOUNT).values_list("network", flat=True)) == {"192.0.2.0"}
 
 
+@pytest.mark.databases
 def test_what_happens_to_drafts_is_recorded(client_of):
     clinician = client_of("Clinician")
     for action in ("archive", "discard"):
@@ -80,6 +81,7 @@ def test_wrong_attempts_are_recorded_without_what_was_typed(staff, client):
     assert "314159" not in everything
 
 
+@pytest.mark.databases
 def test_publishing_and_taking_down_are_recorded_for_whoever_did_it(client_of):
     clinician, version = client_of("Clinician"), draft("words")
     clinician.post(version_action(version, "publish"))
@@ -118,6 +120,7 @@ def test_redirects_by_hand_are_recorded(client_of):
     assert events(Kind.PUBLISHING) == [("manager-user", "added redirect “/old/ ---> /cost/”")]
 
 
+@pytest.mark.databases
 def test_publishing_in_code_is_recorded_but_not_what_commands_load(staff):
     draft("start").publish(system_user())
     assert events(Kind.PUBLISHING) == []
@@ -216,6 +219,7 @@ def test_the_rules_for_logging_in_are_changed_by_a_manager_and_recorded(client_o
     )
 
 
+@pytest.mark.databases
 def test_a_manager_reads_and_filters_the_list(client_of, staff):
     user = staff("Author")
     Client().post("/admin/login/", {"username": "author-user", "password": PASSWORD})
@@ -235,6 +239,7 @@ def test_nobody_else_reads_it(client_of, role):
     assert client_of(role).get(LIST).status_code == 403
 
 
+@pytest.mark.databases
 def test_the_list_outlives_the_account(client_of, staff):
     Client().post("/admin/login/", {"username": staff("Author").username, "password": PASSWORD})
     client_of("Manager").post(admin("auth_user_delete", staff("Author").pk), {"post": "yes"})
@@ -248,6 +253,7 @@ def test_nobody_deletes_the_account_they_are_using(client_of, staff, role):
     assert staff(role).pk
 
 
+@pytest.mark.databases
 def test_events_are_dropped_after_two_years(client_of):
     now = timezone.now()
     for age in (729, 731):

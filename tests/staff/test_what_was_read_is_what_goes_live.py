@@ -17,7 +17,7 @@ from tests.site import Site
 from tests.staff.desk import admin, draft, fresh, live, page, plugins, version_action
 from tests.staff_session import StaffSession, live_version
 
-pytestmark = pytest.mark.databases
+SITE_WORKERS = 2
 
 UNSEEN = "Nobody with the right to publish has read this."
 
@@ -60,6 +60,7 @@ def shown() -> str:
     return Client().get("/risks-and-side-effects/").content.decode()
 
 
+@pytest.mark.databases
 def test_a_text_that_was_changed_after_it_was_read_is_not_published(client_of):
     version = draft("risks")
     clinician = client_of("Clinician")
@@ -80,6 +81,7 @@ def test_who_says_nothing_of_what_was_read_publishes_nothing(client_of):
     assert fresh(version).state == DRAFT
 
 
+@pytest.mark.databases
 def test_who_holds_the_draft_changes_it_and_publishes_without_being_asked_again(client_of):
     version = draft("risks")
     clinician = client_of("Clinician")
@@ -90,6 +92,7 @@ def test_who_holds_the_draft_changes_it_and_publishes_without_being_asked_again(
     assert UNSEEN in shown()
 
 
+@pytest.mark.databases
 def test_publishing_and_saving_wait_for_each_other(client_of):
     """Each takes the rows of the versions before it looks whether it may. SQLite has one writer at a time."""
     version = draft("risks")
@@ -126,7 +129,7 @@ def test_saves_in_flight_never_land_on_what_is_published(new_site: Site):
     new_site.start()
     clinician = StaffSession(new_site, "clinician")
     clinician.log_in()
-    for number in range(5):
+    for number in range(2):
         written = clinician.draft_of(live_version(new_site, "risks"))
 
         def save(mark: int, draft=written, number=number) -> int:

@@ -52,7 +52,7 @@ def published_pages(language: str) -> Iterator[IndexedPage]:
     addresses = {page.page_id: GuideSitemap().location(page) for page in listed}
     contents = PageContent.objects.filter(page__in=addresses, language=language).select_related("page")
     for content in contents.order_by("page__path"):
-        parts = parts_of(rendered_page(content)[0], content.title)
+        parts = parts_of(rendered_page(content, addresses)[0], content.title)
         yield IndexedPage(content.page.reverse_id or "", content.title, addresses[content.page_id], tuple(parts))
 
 
