@@ -59,7 +59,7 @@ class ImportForm(forms.Form):
 class ReferenceAdmin(RecordAdmin):
     list_display = ("key", "title", "year", "kind", "approved")
     list_filter = ("kind", "approved")
-    search_fields = ("key", "title", "authors", "doi", "pmid")
+    search_fields = ("key", "title", "authors", "container", "year", "doi", "pmid", "found")
     actions = ("export_as_ris", "export_as_nbib")
     change_list_template = "admin/evidence/reference/change_list.html"
 

@@ -41,6 +41,10 @@ class InlinePlugin(CMSPluginBase):
     #: A sentence with a place for it, `{}`, where there is no sentence of the guide to show it in.
     sample: ClassVar[str]
 
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """A record is found by its words: there are more than a list to choose from has room for."""
+        return (self.record_field,)
+
     def html(self, instance: Any, request: HttpRequest) -> SafeString:
         """The component as readers get it; `instance` need not be saved.
 

@@ -22,6 +22,7 @@ class EvidenceCardPlugin(ComponentPlugin):
     name = _("Two-sided evidence card")
     module = _("Numbers and studies")
     guide_settings = ("heading", "finding", "contrary")
+    autocomplete_fields = ("finding", "contrary")
 
     def render(self, context, instance, placeholder):
         sides = tuple(

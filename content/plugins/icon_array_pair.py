@@ -33,6 +33,7 @@ class IconArrayPairPlugin(ComponentPlugin):
     name = _("Picture of 100 people")
     module = _("Numbers and studies")
     guide_settings = ("finding",)
+    autocomplete_fields = ("finding",)
 
     def render(self, context, instance, placeholder):
         citation = cite(
