@@ -24,7 +24,7 @@ from tests.components.reader import add_picture
 from tests.generated import blocks, documents
 from tests.operator.guide import edit, everything, run
 
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @contextmanager
@@ -39,6 +39,7 @@ def by_id(guide: Guide) -> dict[str, Document]:
     return {document.id: document for document in guide.documents}
 
 
+@pytest.mark.databases
 def test_the_shipped_guide_comes_back_word_for_word(tmp_path):
     run("export_guide", tmp_path / "out")
     shipped, exported = read_guide(GUIDE_FOLDER / "en", "en"), read_guide(tmp_path / "out", "en")
@@ -51,6 +52,7 @@ def test_the_shipped_guide_comes_back_word_for_word(tmp_path):
     assert everything() == before
 
 
+@pytest.mark.databases
 def test_only_published_text_is_exported_unless_drafts_are_asked_for(tmp_path, staff):
     edit("risks", staff("Author"), "Half a thought", publish=False)
     run("export_guide", tmp_path / "published")
@@ -59,6 +61,7 @@ def test_only_published_text_is_exported_unless_drafts_are_asked_for(tmp_path, s
     assert "Half a thought" in (tmp_path / "drafts" / "risks.md").read_text()
 
 
+@pytest.mark.databases
 def test_a_folder_with_something_in_it_is_not_written_to(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(CommandError, match="is not empty"):
@@ -68,6 +71,7 @@ def test_a_folder_with_something_in_it_is_not_written_to(tmp_path):
         run("export_guide", tmp_path / "mine.txt" / "out")
 
 
+@pytest.mark.databases
 def test_every_component_with_its_pictures_survives_the_way_out_and_back(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     add_picture("treatment-room.png", 40, 30)
@@ -82,6 +86,7 @@ def test_every_component_with_its_pictures_survives_the_way_out_and_back(tmp_pat
     assert by_id(read_guide(tmp_path / "out", "en"))["all"] == document
 
 
+@pytest.mark.databases
 def test_two_pictures_of_one_name_are_not_taken_for_each_other(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     add_picture("IMG_1.png", 40, 30)

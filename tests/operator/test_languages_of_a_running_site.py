@@ -128,7 +128,6 @@ def test_everybody_on_the_staff_can_use_both_languages_side_by_side(speaking, vi
     assert desk.complaints == desk.foreign == []
 
 
-@pytest.mark.databases
 def test_an_export_and_a_backup_hold_every_language(speaking, site_template, tmp_path):
     out = tmp_path / "out"
     speaking.manage("export_site", str(out))

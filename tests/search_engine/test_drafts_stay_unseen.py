@@ -17,7 +17,7 @@ from tests.reading import ADDRESS_OF, ADDRESSES, draft_of, published, take_down
 
 SECRET = "Zanzibar"
 #: Named here because the drafts are asked for inside the tests, which is too late once a browser has started.
-pytestmark = [pytest.mark.databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @dataclass
@@ -65,6 +65,7 @@ def everything_public() -> list[str]:
     return [*ADDRESSES, "/sitemap.xml", "/robots.txt", "/zanzibar/", "/no-such-page/"]
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("kind", ["new_page", "new_draft"])
 def test_no_page_and_no_list_says_a_word_of_a_draft(client: Client, request, kind: str):
     request.getfixturevalue(kind)
@@ -89,6 +90,7 @@ def test_no_query_string_shows_a_draft(client: Client, new_draft: Draft):
         assert SECRET not in answer.content.decode()
 
 
+@pytest.mark.databases
 def test_a_page_that_was_taken_down_is_named_nowhere(client: Client, db):
     title = published("family").content.title
     take_down("family")
@@ -122,6 +124,7 @@ def test_staff_do_see_the_draft_there_and_crawlers_are_told_to_forget_it(client_
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.databases
 def test_a_session_that_ended_is_no_key(client: Client, new_draft: Draft):
     client.cookies["sessionid"] = "x" * 32
     answer = client.get(get_object_preview_url(new_draft.content, language="en"))
