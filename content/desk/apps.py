@@ -8,3 +8,10 @@ class DeskConfig(AppConfig):
     name = "content.desk"
     label = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from djangocms_versioning.signals import post_version_operation
+
+        from content.desk.outside_links import forget_what_is_gone
+
+        post_version_operation.connect(forget_what_is_gone, dispatch_uid="forget_what_is_gone")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from djangocms_versioning.constants import PUBLISHED
 
 from content.desk.due import due_list
+from content.desk.outside_links import broken_links
 from content.desk.work import WORDS, groups, proposals, public_pages, state_words
 from content.page.rendering import rendering
 from content.publishing.languages import differing
@@ -75,8 +76,8 @@ def tree_state(context, content: PageContent | EmptyPageContent) -> str:
 
 @register.simple_tag(takes_context=True)
 def staff_work(context) -> dict[str, Any]:
-    """{groups, not_done, due, stale, differing, links, proposals, pages, may_edit, may_publish, create_url, tree_url} for the user
-    who is logged in. `groups` are the drafts, the first of them being those to sign, where this person may sign.
+    """{groups, not_done, due, broken_links, stale, differing, links, proposals, pages, may_edit, may_publish, create_url, tree_url} for
+    the user who is logged in. `groups` are the drafts, the first of them being those to sign, where this person may sign.
     """
     user = context["request"].user
     if not user.has_perm("cms.change_page"):
@@ -87,6 +88,7 @@ def staff_work(context) -> dict[str, Any]:
         "may_publish": may_publish,
         "groups": groups(user),
         "due": due_list() if may_publish else [],
+        "broken_links": broken_links(),
         "not_done": not_done(user),
         "stale": stale,
         "differing": differing(),

@@ -1,0 +1,234 @@
+"""Links of the guide to other sites: which there are, whether they still lead somewhere, and which of them do not.
+
+Only `manage.py check_outside_links` asks, when an operator runs it. What it found stands on the start page of staff until the link
+is gone from the page, or leads somewhere again.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from http import HTTPStatus
+from http.client import HTTPException
+from socket import gaierror
+from urllib.error import HTTPError, URLError
+from urllib.parse import urldefrag, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from cms.models import PageContent
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
+from lxml import html
+
+from content.desk.models import LONGEST_ADDRESS, BrokenLink
+from content.evidence.sources import sources_of
+from content.page.links import address as address_of
+from content.page.links import public_paths
+from content.page.rendered import rendered_page
+from ketaguide.words import Words
+
+Fault = BrokenLink.Fault
+SECONDS_TO_ANSWER = 20
+WEB = {"http", "https"}
+#: A page, by its id, in a language.
+Place = tuple[int, str]
+
+
+class Answer(Enum):
+    """What came of asking for an address. The words are those of the command."""
+
+    WELL = "ok"
+    NOWHERE = "leads nowhere"
+    NO_SUCH_HOST = "leads nowhere: there is no such host"
+    NO_ANSWER = "did not answer"
+    NOT_TOLD = "lets no program look; open it yourself"
+
+    @property
+    def fault(self) -> Fault | None:
+        """What staff are told of it, if anything."""
+        return FAULTS.get(self)
+
+
+FAULTS = {
+    Answer.NOWHERE: Fault.NOWHERE,
+    Answer.NO_SUCH_HOST: Fault.NOWHERE,
+    Answer.NO_ANSWER: Fault.NO_ANSWER,
+}
+#: Who answers so may well show the page to a person.
+CLOSED = {
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
+}
+
+
+class NobodyAnswersError(Exception):
+    """Not one address answered, so it is this machine that reaches nothing."""
+
+
+def links_of(content: PageContent) -> set[str]:
+    """The addresses of other sites that readers of a text are led to, in its words and below it as its sources."""
+    text, request = rendered_page(content)
+    found = {link.get("href", "") for link in html.fragment_fromstring(text, create_parent="div").iter("a")}
+    found |= {reference.link for _, reference in sources_of(request)}
+    return {address for one in found if _is_outside(address := urldefrag(one).url)}
+
+
+def _is_outside(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as a bracket that is not closed
+        return False
+    other = parts.netloc and parts.netloc != urlsplit(settings.SITE_URL).netloc
+    return parts.scheme in WEB and bool(other) and len(address) <= LONGEST_ADDRESS
+
+
+def outside_links() -> dict[str, set[Place]]:
+    """Every address of another site that a published page leads to, and those pages. Drafts are not read."""
+    found: dict[str, set[Place]] = {}
+    for content in PageContent.objects.filter(language__in=dict(settings.LANGUAGES)).order_by("pk"):
+        for address in links_of(content):
+            found.setdefault(address, set()).add((content.page_id, content.language))
+    return found
+
+
+# --- Asking ------------------------------------------------------------------------------------------------------------
+
+
+class _WebOnly(HTTPRedirectHandler):
+    """Follows to the web alone; everything else is an answer that leads nowhere."""
+
+    def redirect_request(self, request, file, code, message, headers, address):
+        if urlsplit(address).scheme not in WEB:
+            return None
+        return super().redirect_request(request, file, code, message, headers, address)
+
+
+def ask(address: str, seconds: float = SECONDS_TO_ANSWER) -> Answer:
+    """Ask once whether an address leads somewhere, without reading what stands there: first by HEAD, and by GET where the host
+    takes HEAD amiss. Says whose program asks, and nothing else: no cookie, no place that it comes from.
+    """
+    answer = Answer.NO_ANSWER
+    for method in ("HEAD", "GET"):
+        answer = _answer(address, method, seconds)
+        if answer in {Answer.WELL, Answer.NO_SUCH_HOST}:
+            break
+    return answer
+
+
+def _answer(address: str, method: str, seconds: float) -> Answer:
+    headers = {"User-Agent": f"ketaguide link check ({settings.SITE_URL})"}
+    try:
+        request = Request(address, headers=headers, method=method)  # noqa: S310 (`_is_outside` lets http and https through)
+        build_opener(_WebOnly).open(request, timeout=seconds).close()
+    except HTTPError as error:
+        error.close()
+        if error.code in CLOSED:
+            return Answer.NOT_TOLD
+        return Answer.NO_ANSWER if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else Answer.NOWHERE
+    except URLError as error:
+        return Answer.NO_SUCH_HOST if isinstance(error.reason, gaierror) else Answer.NO_ANSWER
+    except (OSError, HTTPException):
+        return Answer.NO_ANSWER
+    except ValueError:  # an address that cannot be
+        return Answer.NOWHERE
+    return Answer.WELL
+
+
+def check(pause: float) -> Iterator[tuple[int, int, str, Answer]]:
+    """Ask for every outside link, one after the other, and keep what came of it: (number, of how many, address, answer).
+
+    Between two requests to one host are `pause` seconds, in which others are asked. Raises NobodyAnswersError when all hosts are
+    unknown; then, and when it is stopped half-way, the rest stays as it was found before.
+    """
+    links = outside_links()
+    BrokenLink.objects.exclude(address__in=links).delete()
+    asked: dict[str, float] = {}
+    unknown: list[str] = []  # kept only when some host is known: else nothing was reached
+    reached = False
+    for number, address in enumerate(_by_turns(links), 1):
+        host = urlsplit(address).netloc
+        time.sleep(max(0.0, asked.get(host, 0.0) + pause - time.monotonic()) if host in asked else 0)
+        answer = ask(address)
+        asked[host] = time.monotonic()
+        if answer is Answer.NO_SUCH_HOST and not reached:
+            unknown.append(address)
+        else:
+            reached = True
+            _keep(address, links[address], answer)
+        yield number, len(links), address, answer
+    if links and not reached:
+        raise NobodyAnswersError
+    for address in unknown:
+        _keep(address, links[address], Answer.NO_SUCH_HOST)
+
+
+def _by_turns(addresses: dict[str, set[Place]]) -> list[str]:
+    """The addresses in such an order that the hosts take turns."""
+    turns: Counter[str] = Counter()
+    order = []
+    for address in sorted(addresses):
+        host = urlsplit(address).netloc
+        order.append((turns[host], host, address))
+        turns[host] += 1
+    return [address for _, _, address in sorted(order)]
+
+
+@transaction.atomic
+def _keep(address: str, places: set[Place], answer: Answer) -> None:
+    BrokenLink.objects.filter(address=address).delete()
+    if answer.fault:
+        now = timezone.now()
+        BrokenLink.objects.bulk_create(
+            BrokenLink(page_id=page, language=language, address=address, fault=answer.fault, looked=now)
+            for page, language in sorted(places)
+        )
+
+
+# --- What staff are told -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An address that did not lead anywhere, when somebody looked, and the pages, as (title, address, language), that lead to it."""
+
+    address: str
+    fault: Words
+    looked: datetime
+    pages: tuple[tuple[str, str, str], ...]
+
+
+def broken_links() -> list[Broken]:
+    """All that are known, by address. Three queries, however many."""
+    rows = list(BrokenLink.objects.order_by("address", "page__path", "language"))
+    if not rows:
+        return []
+    contents = PageContent.objects.filter(page__in={row.page_id for row in rows})
+    titles = {(content.page_id, content.language): content.title for content in contents}
+    paths = public_paths()
+    found: dict[str, Broken] = {}
+    for row in rows:
+        place = row.page_id, row.language
+        if place in titles and place in paths:
+            known = found.get(row.address) or Broken(row.address, row.get_fault_display(), row.looked, ())
+            page = titles[place], address_of(paths[place], row.language), row.language
+            found[row.address] = Broken(known.address, known.fault, known.looked, (*known.pages, page))
+    return list(found.values())
+
+
+def forget_what_is_gone(sender: object, operation: str, obj, to_be_published=None, **kwargs) -> None:
+    """After a text was published or taken down: what it does not lead to any more is no broken link of it."""
+    content = obj.content
+    if not isinstance(content, PageContent) or to_be_published is not None:
+        return
+    rows = BrokenLink.objects.filter(page=content.page_id, language=content.language)
+    if operation == OPERATION_UNPUBLISH:
+        rows.delete()
+    elif operation == OPERATION_PUBLISH and rows.exists():
+        rows.exclude(address__in=links_of(content)).delete()
