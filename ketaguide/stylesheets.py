@@ -34,12 +34,13 @@ BUNDLES = {
             "staff/admin/start_page.css",
         ),
         *(
+            "staff/admin/our_clinic.css",
             "staff/admin/search.css",
             "staff/admin/record_preview.css",
             "staff/admin/sign_off.css",
             "staff/admin/blocks.css",
         ),
-        *("staff/admin/as_others_see_it.css", "staff/admin/handbook.css"),
+        *("staff/admin/as_others_see_it.css", "staff/admin/handbook.css", "staff/admin/our_clinic.css"),
     ),
 }
 COLOR = re.compile(r"^\s*--([a-z-]+): (#[0-9a-f]+);$", re.MULTILINE)

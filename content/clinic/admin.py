@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from content.clinic import second_person
+from content.clinic import our_clinic, second_person
 from content.clinic.brand import brand
 from content.clinic.forms import HoursForm, LinkCardsForm, LogoForm
 from content.clinic.models import ClinicFact, FactChange
@@ -61,7 +61,9 @@ class ClinicFactAdmin(GuardedAdmin):
             path(f"<int:number>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"clinic_fact_{name}")
             for name, view in steps.items()
         ]
-        return [*own, *super().get_urls()]
+        # It ends as the forms do whose unsaved text is kept (static/staff/unsaved.js).
+        whole = path("all/change/", self.admin_site.admin_view(self.our_clinic_view), name=our_clinic.NAME)
+        return [whole, *own, *super().get_urls()]
 
     def save_model(self, request, obj, form, change):
         """What keeps patients safe stays as it was until a second person confirms what it is to say."""
@@ -120,6 +122,9 @@ class ClinicFactAdmin(GuardedAdmin):
                 "is_alone": not second_person.somebody_else(request.user),
             }
         return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
+
+    def our_clinic_view(self, request: HttpRequest) -> HttpResponse:
+        return our_clinic.show(self, request)
 
     def confirm_view(self, request: HttpRequest, number: int) -> HttpResponse:
         return self._decided(request, second_person.confirm(number, request.user))

@@ -6,25 +6,28 @@ is gone from the page, or leads somewhere again.
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
-from socket import gaierror
+from socket import EAI_AGAIN, gaierror
 from urllib.error import HTTPError, URLError
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cms.models import PageContent
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri, punycode
 from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
 from lxml import html
 
 from content.desk.models import LONGEST_ADDRESS, BrokenLink
+from content.evidence.models import Reference
 from content.evidence.sources import sources_of
 from content.page.links import address as address_of
 from content.page.links import public_paths
@@ -34,6 +37,7 @@ from ketaguide.words import Words
 Fault = BrokenLink.Fault
 SECONDS_TO_ANSWER = 20
 WEB = {"http", "https"}
+LAST_STATUS = 599
 #: A page, by its id, in a language.
 Place = tuple[int, str]
 
@@ -58,18 +62,14 @@ FAULTS = {
     Answer.NO_SUCH_HOST: Fault.NOWHERE,
     Answer.NO_ANSWER: Fault.NO_ANSWER,
 }
-#: Who answers so may well show the page to a person.
-CLOSED = {
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_ACCEPTABLE,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
-}
+#: Whoever answers otherwise below 500 may well show the page to a person.
+GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+#: What somebody in between may be the cause of, or this machine.
+UNREACHED = {Answer.NO_SUCH_HOST, Answer.NO_ANSWER}
 
 
 class NobodyAnswersError(Exception):
-    """Not one address answered, so it is this machine that reaches nothing."""
+    """Not one site was reached, so it is this machine that reaches nobody."""
 
 
 def links_of(content: PageContent) -> set[str]:
@@ -107,66 +107,81 @@ class _WebOnly(HTTPRedirectHandler):
     def redirect_request(self, request, file, code, message, headers, address):
         if urlsplit(address).scheme not in WEB:
             return None
-        return super().redirect_request(request, file, code, message, headers, address)
+        further = super().redirect_request(request, file, code, message, headers, address)
+        if further is not None:
+            further.method = request.get_method()  # of HEAD, Python 3.11 makes GET
+        return further
 
 
-def ask(address: str, seconds: float = SECONDS_TO_ANSWER) -> Answer:
-    """Ask once whether an address leads somewhere, without reading what stands there: first by HEAD, and by GET where the host
-    takes HEAD amiss. Says whose program asks, and nothing else: no cookie, no place that it comes from.
+def ask(address: str, seconds: float = SECONDS_TO_ANSWER, wait: Callable[[], object] = bool) -> Answer:
+    """Ask whether an address leads somewhere, without reading what stands there: first by HEAD and, where the host takes that amiss,
+    after `wait` by GET. Says whose program asks, and nothing else: no cookie, no place that it comes from.
     """
-    answer = Answer.NO_ANSWER
-    for method in ("HEAD", "GET"):
-        answer = _answer(address, method, seconds)
-        if answer in {Answer.WELL, Answer.NO_SUCH_HOST}:
-            break
-    return answer
+    answer, code = _answer(address, "HEAD", seconds)
+    if answer in {Answer.WELL, Answer.NO_SUCH_HOST} or code == HTTPStatus.TOO_MANY_REQUESTS:
+        return answer
+    wait()
+    return _answer(address, "GET", seconds)[0]
 
 
-def _answer(address: str, method: str, seconds: float) -> Answer:
+def _answer(address: str, method: str, seconds: float) -> tuple[Answer, int]:
+    """What came of it, and the status where there was one."""
     headers = {"User-Agent": f"ketaguide link check ({settings.SITE_URL})"}
     try:
-        request = Request(address, headers=headers, method=method)  # noqa: S310 (`_is_outside` lets http and https through)
+        request = Request(_spelled(address), headers=headers, method=method)  # noqa: S310 (only http and https are links here)
         build_opener(_WebOnly).open(request, timeout=seconds).close()
     except HTTPError as error:
         error.close()
-        if error.code in CLOSED:
-            return Answer.NOT_TOLD
-        return Answer.NO_ANSWER if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else Answer.NOWHERE
+        return _meaning(error.code), error.code
     except URLError as error:
-        return Answer.NO_SUCH_HOST if isinstance(error.reason, gaierror) else Answer.NO_ANSWER
+        unknown = isinstance(error.reason, gaierror) and error.reason.errno != EAI_AGAIN
+        return (Answer.NO_SUCH_HOST if unknown else Answer.NO_ANSWER), 0
     except (OSError, HTTPException):
-        return Answer.NO_ANSWER
+        return Answer.NO_ANSWER, 0
     except ValueError:  # an address that cannot be
+        return Answer.NOWHERE, 0
+    return Answer.WELL, HTTPStatus.OK
+
+
+def _meaning(code: int) -> Answer:
+    """Of an answer that is not the page."""
+    if code in GONE or code < HTTPStatus.BAD_REQUEST:  # sent on and on, or out of the web
         return Answer.NOWHERE
-    return Answer.WELL
+    is_fault = HTTPStatus.INTERNAL_SERVER_ERROR <= code <= LAST_STATUS
+    return Answer.NO_ANSWER if is_fault else Answer.NOT_TOLD
+
+
+def _spelled(address: str) -> str:
+    """An address in the letters of the protocol. Raises ValueError for a host that cannot be."""
+    parts = urlsplit(address)
+    return iri_to_uri(urlunsplit(parts._replace(netloc=punycode(parts.netloc))))
 
 
 def check(pause: float) -> Iterator[tuple[int, int, str, Answer]]:
     """Ask for every outside link, one after the other, and keep what came of it: (number, of how many, address, answer).
 
-    Between two requests to one host are `pause` seconds, in which others are asked. Raises NobodyAnswersError when all hosts are
-    unknown; then, and when it is stopped half-way, the rest stays as it was found before.
+    Between two requests to one host are `pause` seconds, in which others are asked. Raises NobodyAnswersError when nobody was
+    reached; then, and when it is stopped half-way, the rest stays as it was found before.
     """
     links = outside_links()
     BrokenLink.objects.exclude(address__in=links).delete()
     asked: dict[str, float] = {}
-    unknown: list[str] = []  # kept only when some host is known: else nothing was reached
-    reached = False
+    held: dict[str, Answer] | None = {}  # until somebody was reached
     for number, address in enumerate(_by_turns(links), 1):
         host = urlsplit(address).netloc
-        time.sleep(max(0.0, asked.get(host, 0.0) + pause - time.monotonic()) if host in asked else 0)
-        answer = ask(address)
+        if host in asked:
+            time.sleep(max(0.0, asked[host] + pause - time.monotonic()))
+        answer = ask(address, wait=partial(time.sleep, pause))
         asked[host] = time.monotonic()
-        if answer is Answer.NO_SUCH_HOST and not reached:
-            unknown.append(address)
+        if held is not None and answer in UNREACHED:
+            held[address] = answer
         else:
-            reached = True
-            _keep(address, links[address], answer)
+            for each, its in {**(held or {}), address: answer}.items():
+                _keep(each, links[each], its)
+            held = None
         yield number, len(links), address, answer
-    if links and not reached:
+    if held:
         raise NobodyAnswersError
-    for address in unknown:
-        _keep(address, links[address], Answer.NO_SUCH_HOST)
 
 
 def _by_turns(addresses: dict[str, set[Place]]) -> list[str]:
@@ -220,6 +235,13 @@ def broken_links() -> list[Broken]:
             page = titles[place], address_of(paths[place], row.language), row.language
             found[row.address] = Broken(known.address, known.fault, known.looked, (*known.pages, page))
     return list(found.values())
+
+
+def forget_source(sender: object, instance: Reference, **kwargs) -> None:
+    """Before a source is saved: the address that it had is told no more where it gets another."""
+    before = Reference.objects.filter(pk=instance.pk).first() if instance.pk else None
+    if before and before.link != instance.link:
+        BrokenLink.objects.filter(address=before.link).delete()
 
 
 def forget_what_is_gone(sender: object, operation: str, obj, to_be_published=None, **kwargs) -> None:

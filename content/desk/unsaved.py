@@ -22,6 +22,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from content.clinic.our_clinic import NAME as OUR_CLINIC
 from content.page.component_plugin import block_values
 from content.page.newer import AS_OF, as_of
 from content.page.versions import page_versions
@@ -34,7 +35,7 @@ LONGEST_ADDRESS = 300
 #: Forms whose fields are kept: blocks, page settings and details, records. None of accounts, passwords or second steps.
 FORMS = re.compile(
     r"cms_placeholder_(edit|add)_plugin|(cms_pagecontent|content_pagedetails)_(add|change)"
-    r"|(clinic|evidence|glossary|machines|redirects)_[a-z]+_(add|change)"
+    r"|(clinic|evidence|glossary|machines|redirects)_[a-z]+_(add|change)|our_clinic"
 )
 #: What makes two new blocks, or two new pages, different forms.
 KEYS = ("placeholder_id", "plugin_type", "plugin_parent", "parent_page", "page", "extended_object", "language")
@@ -145,6 +146,8 @@ def may_change(request: HttpRequest, match: ResolverMatch, query: QueryDict) -> 
     number = str(
         match.kwargs.get("object_id") or (match.args[0] if match.args else next(iter(match.kwargs.values()), ""))
     )
+    if name == OUR_CLINIC:
+        return request.user.has_perm("clinic.change_clinicfact")
     if name.startswith("cms_placeholder_"):
         return _may_change_block(request, query, number, is_new="add" in name)
     model_name, _, action = name.rpartition("_")

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
@@ -40,6 +41,8 @@ class Elsewhere(BaseHTTPRequestHandler):
             self.answer(301, "/200")
         elif name == "elsewhere":
             self.answer(302, "ftp://127.0.0.1/file")
+        elif not first.isdecimal():
+            self.answer(200)
         else:
             self.answer(int(first if self.command == "HEAD" else second or first))
 
@@ -118,6 +121,9 @@ def told(client) -> list[list[str]]:
         ("never", Answer.NO_ANSWER),
         ("403", Answer.NOT_TOLD),
         ("429", Answer.NOT_TOLD),
+        ("400", Answer.NOT_TOLD),
+        ("999", Answer.NOT_TOLD),
+        ("Depresión?q=ñ", Answer.WELL),
     ],
 )
 def test_what_an_answer_means(elsewhere: str, path: str, answer: Answer) -> None:
@@ -136,6 +142,9 @@ def test_another_site_learns_which_program_asks_and_nothing_else(elsewhere: str)
         ("HEAD", "/405-200?x=1"),
         ("GET", "/405-200?x=1"),
     ]
+    outside_links.ask(f"{elsewhere}/leads-on")
+    outside_links.ask(f"{elsewhere}/429")
+    assert [method for method, _, _ in Elsewhere.asked[2:]] == ["HEAD", "HEAD", "HEAD"]
     for _, _, headers in Elsewhere.asked:
         assert headers.pop("User-Agent").startswith("ketaguide link check (http")
         assert headers.keys() <= {"Host", "Accept-Encoding", "Connection"}
@@ -185,7 +194,8 @@ def test_what_leads_somewhere_again_is_told_no_more(asked_here: str, client_of) 
 
 
 def test_a_machine_that_reaches_nobody_blames_no_link(asked_here: str, monkeypatch) -> None:
-    monkeypatch.setattr(outside_links, "outside_links", lambda: {"http://no-such-host.invalid/": {(1, "en")}})
+    nobody = "http://no-such-host.invalid/", f"http://127.0.0.1:{free_port()}/"
+    monkeypatch.setattr(outside_links, "outside_links", lambda: {each: {(1, "en")} for each in nobody})
     with pytest.raises(CommandError, match="connected to the internet"):
         check()
     assert not BrokenLink.objects.exists()
@@ -193,13 +203,40 @@ def test_a_machine_that_reaches_nobody_blames_no_link(asked_here: str, monkeypat
 
 def test_hosts_take_turns_and_are_given_time(elsewhere: str, monkeypatch) -> None:
     other = elsewhere.replace("127.0.0.1", "localhost")
-    links = {f"{host}/200?{number}": set() for host in (elsewhere, other) for number in range(2)}
+    links = {f"{host}/{path}": set() for host in (elsewhere, other) for path in ("200", "405-200")}
     monkeypatch.setattr(outside_links, "outside_links", lambda: links)
     waited: list[float] = []
     monkeypatch.setattr(outside_links.time, "sleep", waited.append)
     hosts = [address.split("/")[2] for _, _, address, _ in outside_links.check(pause=30)]
     assert hosts[0] != hosts[1] and hosts[:2] == hosts[2:]
-    assert waited[:2] == [0, 0] and all(25 < seconds <= 30 for seconds in waited[2:])
+    assert len(waited) == 4 and all(25 < seconds <= 30 for seconds in waited), "before the second, and before its GET"
+
+
+def test_stopped_half_way_keeps_what_it_found(asked_here: str, client_of, monkeypatch) -> None:
+    publish(linked(*(f"{asked_here}/{path}" for path in ("200", "404", "410"))))
+    ask = outside_links.ask
+
+    def interrupted(address: str, **how) -> Answer:
+        if address.endswith("410"):
+            raise KeyboardInterrupt
+        return ask(address, **how)
+
+    monkeypatch.setattr(outside_links, "ask", interrupted)
+    with pytest.raises(CommandError, match="What was found until now is kept"):
+        check()
+    assert told(client_of("Author")) == [[f"{asked_here}/404", "/words/"]]
+
+
+def test_a_source_that_got_another_address_is_told_no_more(client_of) -> None:
+    source = Reference.objects.exclude(doi="").first()
+    page = published("risks").content.page
+    BrokenLink.objects.create(page=page, language="en", address=source.link, fault="nowhere", looked=timezone.now())
+    source.title += "."
+    source.save()
+    assert len(told(client_of("Manager"))) == 1
+    source.doi = "10.1000/another"
+    source.save()
+    assert told(client_of("Manager")) == []
 
 
 def test_a_long_list_asks_the_database_no_more_often(client_of) -> None:
@@ -215,4 +252,8 @@ def test_a_long_list_asks_the_database_no_more_often(client_of) -> None:
         BrokenLink.objects.create(address=f"https://{number // 2}.example/{number}", **row)
         asked.append(queries())
     assert asked[0] == asked[-1] == 3
-    assert "did not answer" in client_of("Author").get("/admin/").content.decode()
+    author = client_of("Author")
+    assert "did not answer" in author.get("/admin/").content.decode()
+    assert author.post(reverse("your_account"), {"language": "es"}).status_code == 302
+    page = author.get("/admin/").content.decode()
+    assert "Enlaces a otros sitios que no llevan a ninguna parte" in page and "no respondió" in page

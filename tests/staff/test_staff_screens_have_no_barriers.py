@@ -20,7 +20,7 @@ SCREENS = (
         "/admin/password_change/",
         "/admin/your-account/",
     ),
-    *("/admin/clinic/clinicfact/", "/admin/clinic/clinicfact/1/change/"),
+    *("/admin/clinic/clinicfact/", "/admin/clinic/clinicfact/1/change/", "/admin/clinic/clinicfact/all/change/"),
     *("/admin/evidence/reference/", "/admin/evidence/reference/1/change/", "/admin/evidence/reference/import/"),
     *("/admin/evidence/finding/", "/admin/evidence/finding/1/change/"),
     *("/admin/glossary/glossaryterm/", "/admin/glossary/glossaryterm/1/change/"),

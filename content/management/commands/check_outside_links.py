@@ -26,10 +26,13 @@ class Command(BaseCommand):
             for number, total, address, answer in check(pause):
                 broken += answer.fault is not None
                 self.stdout.write(f"{number} of {total} {address}: {answer.value}")
+                self.stdout.flush()
         except NobodyAnswersError as error:
             raise CommandError(
-                "No host was found at all. Is this machine connected to the internet? What was known before is kept."
+                "Nobody was reached at all. Is this machine connected to the internet? What was known before is kept."
             ) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. What was found until now is kept.", returncode=130) from error
         said = (
             "All links lead somewhere" if not broken else f"{broken} lead nowhere or did not answer; see the start page"
         )

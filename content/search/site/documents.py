@@ -20,7 +20,7 @@ LEFT_OUT |= {"icon-array-pair-sides", "evidence-card-sides"}
 #: Of tools, what is there to be filled in.
 LEFT_OUT |= {"tool-form", "tool-lines", "tool-help"}
 EXPLAINED = "glossary-list"
-#: The index is made while somebody waits, at about 17 ms for each page: of a larger guide it holds the first pages of the tree.
+#: The index is made while somebody waits, at about 10 ms for each page: of a larger guide it holds the first pages of the tree.
 MOST_PAGES = 500
 #: A result shows one passage. A longer one is cut after a sentence, so that what belongs together is seldom shown apart.
 LONGEST = 320
