@@ -19,6 +19,8 @@ from content.pictures.uploads import picture_name
 
 #: Open in the morning and again in the afternoon: more does nobody ask for.
 SPANS = 2
+#: What a screen reader says of each time of a day, which to others the row and the column say.
+TIMES = (_("{day}: opens"), _("{day}: closes"), _("{day}: opens again"), _("{day}: closes again"))
 
 
 class WeekWidget(forms.MultiWidget):
@@ -28,12 +30,7 @@ class WeekWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        names = [
-            f"{day} {word}{again}"
-            for day in WEEKDAYS.values()
-            for again in ("", " again")
-            for word in ("opens", "closes")
-        ]
+        names = [format_lazy(name, day=day) for day in WEEKDAYS.values() for name in TIMES]
         super().__init__([forms.TextInput({"aria-label": name}) for name in names], attrs)
 
     def decompress(self, value: Any) -> list[str]:

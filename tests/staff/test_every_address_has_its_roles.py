@@ -95,7 +95,7 @@ SHOWN: dict[str, set[str]] = {
     "blocks": NOBODY,  # the same: test_blocks_are_moved_without_a_mouse.py opens those of a draft
     "blocks_choose": NOBODY,
     "admin:clinic_clinicfact_preview": STAFF,
-    "admin:our_clinic": MANAGERS,
+    "admin:our_clinic": PUBLISHERS,
     "admin:evidence_reference_preview": WRITERS,
     "admin:evidence_finding_preview": WRITERS,
     "admin:glossary_glossaryterm_preview": STAFF,
