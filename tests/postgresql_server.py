@@ -20,7 +20,8 @@ START_SECONDS = 60
 def program(name: str) -> Path | None:
     """Where a program of PostgreSQL is, if it is installed. Debian keeps those of each version in a folder of their own."""
     found = shutil.which(name)
-    return Path(found) if found else max(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), default=None)
+    installed = Path("/usr/lib/postgresql").glob(f"[1-9]*/bin/{name}")
+    return Path(found) if found else max(installed, key=lambda path: float(path.parts[4]), default=None)
 
 
 class PostgreSQL:

@@ -18,7 +18,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from cms.models import PageContent
+from cms.models import Page, PageContent
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -62,7 +62,7 @@ FAULTS = {
     Answer.NO_SUCH_HOST: Fault.NOWHERE,
     Answer.NO_ANSWER: Fault.NO_ANSWER,
 }
-#: Whoever answers otherwise below 500 may well show the page to a person.
+#: Whoever answers with another code below 500 may well show the page to a person.
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 #: What somebody in between may be the cause of, or this machine.
 UNREACHED = {Answer.NO_SUCH_HOST, Answer.NO_ANSWER}
@@ -102,7 +102,7 @@ def outside_links() -> dict[str, set[Place]]:
 
 
 class _WebOnly(HTTPRedirectHandler):
-    """Follows to the web alone; everything else is an answer that leads nowhere."""
+    """Follows to the web alone."""
 
     def redirect_request(self, request, file, code, message, headers, address):
         if urlsplit(address).scheme not in WEB:
@@ -144,8 +144,8 @@ def _answer(address: str, method: str, seconds: float) -> tuple[Answer, int]:
 
 
 def _meaning(code: int) -> Answer:
-    """Of an answer that is not the page."""
-    if code in GONE or code < HTTPStatus.BAD_REQUEST:  # sent on and on, or out of the web
+    """Of an answer that is not the page. Many publishers send whoever takes no cookie on and on."""
+    if code in GONE:
         return Answer.NOWHERE
     is_fault = HTTPStatus.INTERNAL_SERVER_ERROR <= code <= LAST_STATUS
     return Answer.NO_ANSWER if is_fault else Answer.NOT_TOLD
@@ -200,9 +200,11 @@ def _keep(address: str, places: set[Place], answer: Answer) -> None:
     BrokenLink.objects.filter(address=address).delete()
     if answer.fault:
         now = timezone.now()
+        there = set(Page.objects.filter(pk__in={page for page, _ in places}).values_list("pk", flat=True))
         BrokenLink.objects.bulk_create(
             BrokenLink(page_id=page, language=language, address=address, fault=answer.fault, looked=now)
             for page, language in sorted(places)
+            if page in there  # a page may be deleted while others are asked
         )
 
 
