@@ -45,6 +45,9 @@ def test_all_that_one_person_may_change_stands_there_in_groups(client_of) -> Non
     links = page.xpath("//section[@aria-labelledby='alone-heading']//a/@href")
     assert links == [admin("clinic_clinicfact_change", each.pk) for each in ClinicFact.objects.filter(key__in=ALONE)]
     assert client_of("Author").get(address()).status_code == 403
+    for screen in ("/admin/", admin("clinic_clinicfact_changelist")):
+        assert address() in client_of("Manager").get(screen).content.decode(), screen
+        assert address() not in client_of("Author").get(screen).content.decode(), screen
 
 
 def test_one_save_changes_what_was_changed_and_nothing_else(client_of) -> None:
