@@ -4,7 +4,9 @@ import time
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Error
 
+from tests.operator.test_a_component_fails import BREAK
 from tests.reading import ADDRESSES, draft_of
 from tests.site import Site
 
@@ -128,6 +130,18 @@ def test_with_a_connection_readers_always_get_the_page_online_and_an_old_copy_is
 
 
 @pytest.mark.browser
+def test_a_copy_without_one_of_its_pages_is_none(new_site: Site, visit):
+    """A page that fails is answered with a page, too, which is not the one that a reader wants to keep."""
+    new_site.manage("shell", "-v0", "-c", BREAK)
+    new_site.start()
+    page = visit(new_site)
+    page.goto("/offline/")
+    page.get_by_role("button", name="Keep the guide on this device").click()
+    page.get_by_text("The copy could not be made.").wait_for()
+    assert page.evaluate(COPIES) == []
+
+
+@pytest.mark.browser
 def test_a_copy_that_cannot_be_made_leaves_the_old_one(new_site: Site, visit):
     new_site.start()
     page = visit(new_site)
@@ -138,6 +152,8 @@ def test_a_copy_that_cannot_be_made_leaves_the_old_one(new_site: Site, visit):
     assert len(page.evaluate(COPIES)) == 1
     page.goto("/")
     assert page.locator(".offline-note").is_visible()
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):  # the browser's own words: no copy speaks for staff
+        page.goto("/admin/")
 
 
 @pytest.mark.browser
