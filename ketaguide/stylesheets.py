@@ -34,7 +34,6 @@ BUNDLES = {
             "staff/admin/start_page.css",
         ),
         *(
-            "staff/admin/our_clinic.css",
             "staff/admin/search.css",
             "staff/admin/record_preview.css",
             "staff/admin/sign_off.css",

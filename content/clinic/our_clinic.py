@@ -1,6 +1,7 @@
 """*Our clinic*: all facts that one person may change, on one screen. What is wrong with one keeps all from being saved."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +114,7 @@ def _touched(owner: ModelAdmin, request: HttpRequest) -> Iterator[NewerTextForm]
     """The forms of those facts that whoever sent this wants to say something else than they saw."""
     for fact in _facts():
         seen = request.POST.get(f"{fact.key}-{AS_OF}")
-        if seen and seen != _named(_form(owner, request, ClinicFact.objects.get(pk=fact.pk), _unseen(request, fact))):
+        if seen and seen != _named(_form(owner, request, copy(fact), _unseen(request, fact))):
             yield _form(owner, request, fact, request.POST)
 
 

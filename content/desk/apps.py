@@ -13,7 +13,7 @@ class DeskConfig(AppConfig):
         from django.db.models.signals import pre_save
         from djangocms_versioning.signals import post_version_operation
 
-        from content.desk.outside_links import forget_source, forget_what_is_gone
+        from content.desk.broken_links import forget_source, forget_what_is_gone
 
         pre_save.connect(forget_source, sender="evidence.Reference", dispatch_uid="forget_source")
         post_version_operation.connect(forget_what_is_gone, dispatch_uid="forget_what_is_gone")

@@ -1,14 +1,11 @@
-"""Links of the guide to other sites: which there are, whether they still lead somewhere, and which of them do not.
+"""Links of the guide to other sites: which there are, and whether they still lead somewhere.
 
-Only `manage.py check_outside_links` asks, when an operator runs it. What it found stands on the start page of staff until the link
-is gone from the page, or leads somewhere again.
+Only `manage.py check_outside_links` asks, when an operator runs it. What it found is told by `content/desk/broken_links.py`.
 """
 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from functools import partial
 from http import HTTPStatus
@@ -23,16 +20,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri, punycode
-from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
 from lxml import html
 
 from content.desk.models import LONGEST_ADDRESS, BrokenLink
-from content.evidence.models import Reference
 from content.evidence.sources import sources_of
-from content.page.links import address as address_of
-from content.page.links import public_paths
 from content.page.rendered import rendered_page
-from ketaguide.words import Words
 
 Fault = BrokenLink.Fault
 SECONDS_TO_ANSWER = 20
@@ -206,53 +198,3 @@ def _keep(address: str, places: set[Place], answer: Answer) -> None:
             for page, language in sorted(places)
             if page in there  # a page may be deleted while others are asked
         )
-
-
-# --- What staff are told -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Broken:
-    """An address that did not lead anywhere, when somebody looked, and the pages, as (title, address, language), that lead to it."""
-
-    address: str
-    fault: Words
-    looked: datetime
-    pages: tuple[tuple[str, str, str], ...]
-
-
-def broken_links() -> list[Broken]:
-    """All that are known, by address. Three queries, however many."""
-    rows = list(BrokenLink.objects.order_by("address", "page__path", "language"))
-    if not rows:
-        return []
-    contents = PageContent.objects.filter(page__in={row.page_id for row in rows})
-    titles = {(content.page_id, content.language): content.title for content in contents}
-    paths = public_paths()
-    found: dict[str, Broken] = {}
-    for row in rows:
-        place = row.page_id, row.language
-        if place in titles and place in paths:
-            known = found.get(row.address) or Broken(row.address, row.get_fault_display(), row.looked, ())
-            page = titles[place], address_of(paths[place], row.language), row.language
-            found[row.address] = Broken(known.address, known.fault, known.looked, (*known.pages, page))
-    return list(found.values())
-
-
-def forget_source(sender: object, instance: Reference, **kwargs) -> None:
-    """Before a source is saved: the address that it had is told no more where it gets another."""
-    before = Reference.objects.filter(pk=instance.pk).first() if instance.pk else None
-    if before and before.link != instance.link:
-        BrokenLink.objects.filter(address=before.link).delete()
-
-
-def forget_what_is_gone(sender: object, operation: str, obj, to_be_published=None, **kwargs) -> None:
-    """After a text was published or taken down: what it does not lead to any more is no broken link of it."""
-    content = obj.content
-    if not isinstance(content, PageContent) or to_be_published is not None:
-        return
-    rows = BrokenLink.objects.filter(page=content.page_id, language=content.language)
-    if operation == OPERATION_UNPUBLISH:
-        rows.delete()
-    elif operation == OPERATION_PUBLISH and rows.exists():
-        rows.exclude(address__in=links_of(content)).delete()

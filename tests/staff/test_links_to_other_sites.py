@@ -14,6 +14,7 @@ from django.utils import timezone
 from lxml import html
 
 from content.desk import outside_links
+from content.desk.broken_links import broken_links
 from content.desk.models import BrokenLink
 from content.desk.outside_links import Answer
 from content.evidence.models import Reference
@@ -242,7 +243,7 @@ def test_a_source_that_got_another_address_is_told_no_more(client_of) -> None:
 def test_a_long_list_asks_the_database_no_more_often(client_of) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            outside_links.broken_links()
+            broken_links()
         return len(asked)
 
     pages = [published(name).content.page for name in ("words", "risks", "preparing")]

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 from djangocms_versioning.constants import PUBLISHED
 
+from content.desk.broken_links import broken_links
 from content.desk.due import due_list
-from content.desk.outside_links import broken_links
 from content.desk.work import WORDS, groups, proposals, public_pages, state_words
 from content.page.rendering import rendering
 from content.publishing.languages import differing
